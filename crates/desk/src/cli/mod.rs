@@ -1,0 +1,44 @@
+//! The command line: one command a file.
+
+mod eligible;
+mod handbook;
+mod review;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::{Failure, Outcome};
+
+/// Runs a certification body by its own handbook, and gives the reasons of every answer.
+#[derive(Debug, Parser)]
+#[command(name = "assay", version, max_term_width = 100)]
+struct Assay {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Reads, shows and compares handbooks.
+    #[command(subcommand)]
+    Handbook(handbook::Command),
+    /// Says where people stand on a day, what they owe and what they may do.
+    Review(review::Review),
+    /// Says whether a person may sit a programme's exam.
+    Eligible(eligible::Eligible),
+}
+
+/// Reads the command line and carries it out.
+pub fn run() -> ExitCode {
+    let assay = Assay::parse();
+    let done: Result<Outcome, Failure> = match assay.command {
+        Command::Handbook(command) => command.run(),
+        Command::Review(review) => review.run(),
+        Command::Eligible(eligible) => eligible.run(),
+    };
+    match done {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,447 @@
+//! A record file, read by person.
+//!
+//! A file may hold a million people, in any order, and need not fit in memory. So it is read twice: a survey notes where
+//! each person's lines stand (some 30 bytes a person) and that no id is used twice (8 bytes a line); then people are
+//! read, in the order in which they first appear, as they are asked for.
+
+use std::fs::File;
+use std::hash::Hasher;
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use memchr::{memchr, memchr2};
+use programme::record::{Entry, Line, Refusal};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use crate::failure::Failure;
+
+/// A stretch of lines that belong to one person.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    person: u64,
+    start: u64,
+    length: u32,
+    line: u32,
+    /// The person's next stretch, by index; `NONE` for the last.
+    next: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+/// A record file that was surveyed.
+#[derive(Debug)]
+pub struct Journal {
+    /// The file's name, as messages show it.
+    pub name: PathBuf,
+    file: File,
+    runs: Vec<Run>,
+    /// The first stretch of each person, in the order in which they first appear.
+    people: Vec<u32>,
+    /// Lines whose id an earlier line bears already, with the number of that line.
+    repeated: FxHashMap<u32, u32>,
+    /// Lines that belong to nobody.
+    orphans: Vec<Refusal>,
+}
+
+/// The lines of one person.
+#[derive(Debug)]
+pub struct Person<'t> {
+    /// The id.
+    pub id: String,
+    /// The lines that can be taken up, in the file's order.
+    pub lines: Vec<Line<'t>>,
+    /// Lines that cannot: not UTF-8, or with an id used already.
+    pub refused: Vec<Refusal>,
+}
+
+/// People read from the file, not yet taken apart.
+#[derive(Debug)]
+pub struct Batch {
+    text: Vec<u8>,
+    /// For each person the stretches: offset in `text`, length, first line number.
+    people: Vec<Vec<(usize, usize, u32)>>,
+}
+
+/// How much of the file is surveyed at once, by each core.
+const BLOCK: usize = 4 << 20;
+
+/// What the survey of one block found.
+struct Surveyed {
+    runs: Vec<Run>,
+    ids: Vec<u64>,
+    orphans: Vec<(u32, u64, u32)>,
+    lines: u32,
+}
+
+impl Journal {
+    /// Surveys a record file.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn open(path: &Path) -> Result<Journal, Failure> {
+        let failed = |e: io::Error| Failure::reading(path, &e);
+        let file = File::open(path).map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len();
+        let mut journal = Journal {
+            name: path.to_owned(),
+            file,
+            runs: Vec::new(),
+            people: Vec::new(),
+            repeated: FxHashMap::default(),
+            orphans: Vec::new(),
+        };
+        if !path.is_file() {
+            return Err(Failure::environment(format!("{} is no file", path.display()), "name a file of JSON Lines"));
+        }
+        journal.survey(length).map_err(failed)?;
+        journal.link();
+        Ok(journal)
+    }
+
+    /// How many people the file holds.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Lines that belong to nobody: no JSON, or without a person.
+    pub fn orphans(&self) -> &[Refusal] {
+        &self.orphans
+    }
+
+    fn survey(&mut self, length: u64) -> io::Result<()> {
+        let mut ids: Vec<u64> = Vec::new();
+        let (mut at, mut lines) = (0u64, 0u32);
+        let wave = rayon::current_num_threads().max(1);
+        while at < length {
+            let mut blocks = Vec::with_capacity(wave);
+            for _ in 0..wave {
+                if at < length {
+                    let text = self.block(at, length)?;
+                    blocks.push((at, text));
+                    at += blocks.last().map_or(0, |(_, t)| t.len() as u64);
+                }
+            }
+            let surveyed: Vec<Surveyed> = blocks.par_iter().map(|(start, text)| survey(*start, text)).collect();
+            for found in surveyed {
+                if ids.is_empty() {
+                    let likely = length / (BLOCK as u64).max(1) * found.ids.len() as u64;
+                    ids.reserve_exact(likely as usize / 100 * 105);
+                }
+                ids.extend(&found.ids);
+                for (line, start, length) in found.orphans {
+                    self.orphan(lines + line, start, length)?;
+                }
+                for run in found.runs {
+                    self.add(Run { line: run.line + lines, ..run });
+                }
+                lines += found.lines;
+            }
+        }
+        ids.par_sort_unstable();
+        let twice: FxHashSet<u64> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        drop(ids);
+        if !twice.is_empty() {
+            self.find_repeated(length, &twice)?;
+        }
+        Ok(())
+    }
+
+    /// The lines from `at` on, about a block of them, whole.
+    fn block(&self, at: u64, length: u64) -> io::Result<Vec<u8>> {
+        let mut wanted = BLOCK.min((length - at) as usize);
+        loop {
+            let mut text = vec![0; wanted];
+            self.file.read_exact_at(&mut text, at)?;
+            if at + wanted as u64 == length {
+                return Ok(text);
+            }
+            if let Some(end) = memchr::memrchr(b'\n', &text) {
+                text.truncate(end + 1);
+                return Ok(text);
+            }
+            wanted = (wanted * 2).min((length - at) as usize);
+        }
+    }
+
+    fn add(&mut self, run: Run) {
+        match self.runs.last_mut() {
+            Some(last) if last.person == run.person && last.start + u64::from(last.length) == run.start && last.length < u32::MAX / 2 => {
+                last.length += run.length;
+            }
+            _ => self.runs.push(run),
+        }
+    }
+
+    /// Links the stretches of each person.
+    fn link(&mut self) {
+        let mut last: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(self.runs.len(), Default::default());
+        for at in 0..self.runs.len() {
+            match last.insert(self.runs[at].person, at as u32) {
+                Some(before) => self.runs[before as usize].next = at as u32,
+                None => self.people.push(at as u32),
+            }
+        }
+    }
+
+    fn orphan(&mut self, line: u32, start: u64, length: u32) -> io::Result<()> {
+        let mut text = vec![0; length as usize];
+        self.file.read_exact_at(&mut text, start)?;
+        let number = line as usize;
+        match std::str::from_utf8(&text) {
+            Ok(text) => self.orphans.extend(Entry::read(Line { number, text }).err().unwrap_or_default()),
+            Err(error) => self.orphans.push(not_utf8(number, error.valid_up_to())),
+        }
+        Ok(())
+    }
+
+    /// Finds the lines whose id an earlier line bears: of those whose ids look alike, the ones that are.
+    fn find_repeated(&mut self, length: u64, suspects: &FxHashSet<u64>) -> io::Result<()> {
+        let mut first: FxHashMap<Vec<u8>, u32> = FxHashMap::default();
+        let (mut at, mut number) = (0, 0);
+        while at < length {
+            let text = self.block(at, length)?;
+            for line in lines_of(&text) {
+                number += 1;
+                let Some(id) = head(line).id.filter(|id| suspects.contains(&hash(id))) else { continue };
+                match first.get(id) {
+                    Some(earlier) => drop(self.repeated.insert(number, *earlier)),
+                    None => drop(first.insert(id.to_vec(), number)),
+                }
+            }
+            at += text.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// Reads people `from..to`, by the order in which they first appear.
+    ///
+    /// # Errors
+    /// Where the file cannot be read any more.
+    pub fn read(&self, from: usize, to: usize) -> io::Result<Batch> {
+        let mut batch = Batch { text: Vec::new(), people: Vec::with_capacity(to - from) };
+        let mut at = Vec::new();
+        let mut wanted: Option<(u64, usize)> = None;
+        let mut total = 0usize;
+        let mut reads: Vec<(u64, usize)> = Vec::new();
+        for first in &self.people[from..to] {
+            let mut next = *first;
+            while next != NONE {
+                let run = self.runs[next as usize];
+                match &mut wanted {
+                    Some((start, length)) if *start + *length as u64 == run.start => *length += run.length as usize,
+                    _ => reads.extend(wanted.replace((run.start, run.length as usize))),
+                }
+                at.push((total, run.length as usize, run.line));
+                total += run.length as usize;
+                next = run.next;
+            }
+            batch.people.push(std::mem::take(&mut at));
+        }
+        reads.extend(wanted);
+        batch.text.resize(total, 0);
+        let mut offset = 0;
+        for (start, length) in reads {
+            self.file.read_exact_at(&mut batch.text[offset..offset + length], start)?;
+            offset += length;
+        }
+        Ok(batch)
+    }
+
+    /// The place of a person in the file's order.
+    pub fn position(&self, person: &str) -> Option<usize> {
+        let wanted = hash(person.as_bytes());
+        self.people.iter().position(|first| self.runs[*first as usize].person == wanted)
+    }
+
+    /// The people of a batch.
+    pub fn people<'t>(&'t self, batch: &'t Batch) -> impl IndexedParallelIterator<Item = Person<'t>> {
+        batch.people.par_iter().map(|runs| self.person(&batch.text, runs))
+    }
+
+    fn person<'t>(&'t self, text: &'t [u8], runs: &[(usize, usize, u32)]) -> Person<'t> {
+        let mut person = Person { id: String::new(), lines: Vec::with_capacity(16), refused: Vec::new() };
+        for (offset, length, first) in runs {
+            for (at, line) in lines_of(&text[*offset..offset + length]).enumerate() {
+                let number = *first as usize + at;
+                if line.iter().all(u8::is_ascii_whitespace) {
+                    continue;
+                }
+                match std::str::from_utf8(line) {
+                    Err(error) => person.refused.push(not_utf8(number, error.valid_up_to())),
+                    Ok(line) if person.id.is_empty() => {
+                        person.id = head(line.as_bytes()).person.map(unescaped).unwrap_or_default();
+                        person.take(self, number, line);
+                    }
+                    Ok(line) => person.take(self, number, line),
+                }
+            }
+        }
+        person
+    }
+}
+
+impl<'t> Person<'t> {
+    fn take(&mut self, journal: &Journal, number: usize, text: &'t str) {
+        let earlier = if journal.repeated.is_empty() { None } else { journal.repeated.get(&(number as u32)) };
+        let Some(earlier) = earlier else { return self.lines.push(Line { number, text }) };
+        let id = head(text.as_bytes()).id.map(unescaped).unwrap_or_default();
+        self.refused.push(Refusal {
+            line: number,
+            column: text.find("\"id\"").map_or(1, |at| at + 1),
+            wrong: format!("the id `{id}` stands on line {earlier} already"),
+            remedy: "give every event an id of its own".to_owned(),
+            event: Some(id),
+        });
+    }
+}
+
+fn not_utf8(line: usize, column: usize) -> Refusal {
+    Refusal {
+        line,
+        column: column + 1,
+        event: None,
+        wrong: "this line is not UTF-8".to_owned(),
+        remedy: "write the file in UTF-8".to_owned(),
+    }
+}
+
+fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let whole = text.strip_suffix(b"\n").unwrap_or(text);
+    let mut rest = if text.is_empty() { None } else { Some(whole) };
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (line, after) = match memchr(b'\n', text) {
+            Some(end) => (&text[..end], Some(&text[end + 1..])),
+            None => (text, None),
+        };
+        rest = after;
+        Some(line.strip_suffix(b"\r").unwrap_or(line))
+    })
+}
+
+fn survey(start: u64, text: &[u8]) -> Surveyed {
+    let mut found = Surveyed { runs: Vec::new(), ids: Vec::new(), orphans: Vec::new(), lines: 0 };
+    for line in lines_of(text) {
+        found.lines += 1;
+        let offset = line.as_ptr() as usize - text.as_ptr() as usize;
+        let blank = line.iter().all(u8::is_ascii_whitespace);
+        let head = head(line);
+        found.ids.extend(head.id.map(hash));
+        // A stretch ends where the next line begins: after the line break, whichever kind it is.
+        let end = memchr(b'\n', &text[offset + line.len()..]).map_or(text.len(), |at| offset + line.len() + at + 1);
+        match head.person {
+            _ if blank => extend(&mut found.runs, start + offset as u64, (end - offset) as u32),
+            Some(person) => {
+                let person = if person.contains(&b'\\') { hash(unescaped(person).as_bytes()) } else { hash(person) };
+                let run = Run { person, start: start + offset as u64, length: (end - offset) as u32, line: found.lines, next: NONE };
+                match found.runs.last_mut() {
+                    Some(last) if last.person == person && last.start + u64::from(last.length) == run.start => last.length += run.length,
+                    _ => found.runs.push(run),
+                }
+            }
+            None => found.orphans.push((found.lines, start + offset as u64, line.len() as u32)),
+        }
+    }
+    found
+}
+
+/// A blank line inside a stretch belongs to it.
+fn extend(runs: &mut [Run], start: u64, length: u32) {
+    if let Some(last) = runs.last_mut()
+        && last.start + u64::from(last.length) == start
+    {
+        last.length += length;
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    hasher.write_usize(bytes.len());
+    hasher.finish()
+}
+
+/// The `id` and `person` of a line, as they stand between their quotes.
+#[derive(Default)]
+struct Head<'l> {
+    id: Option<&'l [u8]>,
+    person: Option<&'l [u8]>,
+}
+
+/// Finds `id` and `person` among an object's own fields without reading the rest; a line that is no object has neither.
+fn head(line: &[u8]) -> Head<'_> {
+    let mut head = Head::default();
+    let mut at = skip(line, 0, b" \t");
+    if line.get(at) != Some(&b'{') {
+        return head;
+    }
+    at += 1;
+    loop {
+        at = skip(line, at, b" \t,");
+        let Some((key, after)) = string(line, at) else { return head };
+        at = skip(line, after, b" \t:");
+        match string(line, at) {
+            Some((value, after)) => {
+                match key {
+                    b"id" => head.id = Some(value),
+                    b"person" => head.person = Some(value),
+                    _ => {}
+                }
+                at = after;
+            }
+            None => match after_value(line, at) {
+                Some(after) => at = after,
+                None => return head,
+            },
+        }
+        if head.id.is_some() && head.person.is_some() {
+            return head;
+        }
+    }
+}
+
+fn skip(line: &[u8], mut at: usize, what: &[u8]) -> usize {
+    while line.get(at).is_some_and(|b| what.contains(b)) {
+        at += 1;
+    }
+    at
+}
+
+/// The string that begins at `at`, without its quotes, and where it ends.
+fn string(line: &[u8], at: usize) -> Option<(&[u8], usize)> {
+    if line.get(at) != Some(&b'"') {
+        return None;
+    }
+    let mut end = at + 1;
+    loop {
+        end += memchr2(b'"', b'\\', line.get(end..)?)?;
+        if line[end] == b'"' {
+            return Some((&line[at + 1..end], end + 1));
+        }
+        end += 2;
+    }
+}
+
+/// Where a value that is no string ends.
+fn after_value(line: &[u8], mut at: usize) -> Option<usize> {
+    let mut depth = 0usize;
+    loop {
+        match line.get(at)? {
+            b'"' => at = string(line, at)?.1,
+            b'{' | b'[' => (depth, at) = (depth + 1, at + 1),
+            b'}' | b']' if depth == 0 => return None,
+            b'}' | b']' if depth == 1 => return Some(at + 1),
+            b'}' | b']' => (depth, at) = (depth - 1, at + 1),
+            b',' if depth == 0 => return Some(at),
+            _ => at += 1,
+        }
+    }
+}
+
+/// A string's text, from what stands between its quotes.
+fn unescaped(raw: &[u8]) -> String {
+    let quoted = [b"\"", raw, b"\""].concat();
+    serde_json::from_slice(&quoted).unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned())
+}

@@ -1,0 +1,143 @@
+//! One person's facts under one scheme, sorted by what they are.
+
+use jiff::civil::Date;
+
+use super::Scheme;
+use crate::amount::Units;
+use crate::conduct::{self, Taken};
+use crate::fees::{self, FeeItem, Payment, Quote};
+use crate::handbook::Handbook;
+use crate::record::Fact;
+use crate::record::event::{AuditOutcome, Event, Outcome};
+
+/// An award of a credential of the scheme.
+#[derive(Debug, Clone)]
+pub struct Award<'a> {
+    /// The programme.
+    pub programme: &'a str,
+    /// The day.
+    pub day: Date,
+    /// The fact.
+    pub fact: &'a Fact<'a>,
+    /// What was done to this credential since.
+    pub measures: Vec<Taken<'a>>,
+}
+
+/// A decision on some request.
+#[derive(Debug, Clone, Copy)]
+pub struct Decided<'a> {
+    /// The id of the request.
+    pub request: &'a str,
+    /// What was decided.
+    pub outcome: Outcome,
+    /// The fact.
+    pub fact: &'a Fact<'a>,
+}
+
+/// One person's facts under one scheme.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// The scheme.
+    pub scheme: &'a Scheme,
+    /// Every fact, other schemes' included.
+    pub facts: &'a [Fact<'a>],
+    /// Awards of the scheme's credentials.
+    pub awards: Vec<Award<'a>>,
+    /// Credits logged.
+    pub credits: Vec<&'a Fact<'a>>,
+    /// Credits disallowed: the credit's id, and the fact.
+    pub disallowed: Vec<(&'a str, &'a Fact<'a>)>,
+    /// Renewals submitted.
+    pub submissions: Vec<&'a Fact<'a>>,
+    /// Extensions asked for.
+    pub extensions: Vec<&'a Fact<'a>>,
+    /// Reinstatements asked for.
+    pub reinstatements: Vec<&'a Fact<'a>>,
+    /// Decisions on any of these.
+    pub decisions: Vec<Decided<'a>>,
+    /// Audits, opened and closed (with their outcome).
+    pub audits: Vec<(&'a Fact<'a>, Option<AuditOutcome>)>,
+}
+
+impl<'a> Ledger<'a> {
+    /// Sorts the facts.
+    pub fn new(handbook: &'a Handbook, scheme: &'a Scheme, facts: &'a [Fact<'a>]) -> Ledger<'a> {
+        let mut ledger = Ledger {
+            handbook,
+            scheme,
+            facts,
+            awards: Vec::new(),
+            credits: Vec::new(),
+            disallowed: Vec::new(),
+            submissions: Vec::new(),
+            extensions: Vec::new(),
+            reinstatements: Vec::new(),
+            decisions: Vec::new(),
+            audits: Vec::new(),
+        };
+        for fact in facts {
+            ledger.sort(fact);
+        }
+        // One day's credits count in an order of their own, whatever order the record has them in: the larger first.
+        ledger.credits.sort_by(|a, b| (a.day, units(b), &a.entry.id).cmp(&(b.day, units(a), &b.entry.id)));
+        for at in 0..ledger.awards.len() {
+            let award = &ledger.awards[at];
+            let later = ledger.awards[at + 1..].iter().find(|a| a.programme == award.programme).map(|a| a.day);
+            ledger.awards[at].measures = conduct::measures(facts, award.programme, award.day, later);
+        }
+        ledger
+    }
+
+    fn sort(&mut self, fact: &'a Fact<'a>) {
+        let own = |scheme: &str| scheme == self.scheme.id;
+        match &fact.entry.event {
+            Event::CredentialAwarded { programme } if self.scheme.renews(programme) => {
+                self.awards.push(Award { programme, day: fact.day, fact, measures: Vec::new() });
+            }
+            Event::CreditLogged { scheme, .. } if own(scheme) => self.credits.push(fact),
+            Event::CreditDisallowed { credit, .. } => self.disallowed.push((credit, fact)),
+            Event::RenewalSubmitted { scheme } if own(scheme) => self.submissions.push(fact),
+            Event::ExtensionRequested { scheme, .. } if own(scheme) => self.extensions.push(fact),
+            Event::ReinstatementRequested { scheme } if own(scheme) => self.reinstatements.push(fact),
+            Event::RenewalDecided { renewal: request, outcome, .. }
+            | Event::ExtensionDecided { extension: request, outcome }
+            | Event::ReinstatementDecided { reinstatement: request, outcome } => {
+                self.decisions.push(Decided { request, outcome: *outcome, fact });
+            }
+            Event::AuditOpened { scheme } if own(scheme) => self.audits.push((fact, None)),
+            Event::AuditClosed { scheme, outcome } if own(scheme) => self.audits.push((fact, Some(*outcome))),
+            _ => {}
+        }
+    }
+
+    /// The decisions on a request, in order.
+    pub fn decided(&self, request: &'a Fact<'a>) -> impl Iterator<Item = &Decided<'a>> {
+        self.decisions.iter().filter(move |d| d.request == request.entry.id)
+    }
+
+    /// The last decision on a request.
+    pub fn last_word(&self, request: &'a Fact<'a>) -> Option<&Decided<'a>> {
+        self.decided(request).last()
+    }
+
+    /// A fee by name, and its payments.
+    pub fn fee(&self, name: &str) -> Option<(&'a FeeItem, Vec<Payment<'a, 'a>>)> {
+        let fee = self.handbook.fee(name)?;
+        Some((fee, fees::payments(self.facts, &fee.id)))
+    }
+
+    /// What a fee comes to for a cycle that ends on `governing`, for a holder of so many credentials on `day` (B10).
+    pub fn quote(&self, name: &str, governing: Date, credentials: usize, day: Date) -> Option<Quote<'a>> {
+        let member = fees::membership(self.facts, &self.handbook.body.id, day).is_some();
+        self.handbook.fee(name)?.quote(governing, credentials, member)
+    }
+}
+
+fn units(fact: &Fact<'_>) -> Units {
+    match fact.entry.event {
+        Event::CreditLogged { units, .. } => units,
+        _ => Units::ZERO,
+    }
+}

@@ -1,0 +1,227 @@
+//! What a record can hold: names that exist, references to earlier entries, an order of events that can have happened.
+//!
+//! Everything else an event says is taken as the fact it is: whether a rule allowed it is not asked here.
+
+use super::event::{Event, Evidence, Measure};
+use super::{Entry, Fact, Line, Record, Refusal, refusal};
+use crate::Bodies;
+use crate::eligibility::Requirement;
+use crate::handbook::Handbook;
+use crate::problem::{did_you_mean, list};
+
+/// Why an event cannot be held: the field, what is wrong, what to do.
+type Cannot = (&'static str, String, String);
+
+/// The facts that `handbook`'s body can count, of entries already corrected; and the entries that no record can hold.
+/// Entries of other bodies are left aside without a word.
+pub fn admit<'a>(bodies: &Bodies, handbook: &Handbook, entries: Vec<Entry<'a>>, lines: &[Line<'a>]) -> (Record<'a>, Vec<Refusal>) {
+    let zone = &handbook.body.zone;
+    let dealt_with = bodies.concerned(&entries);
+    let person = entries.first().map(|e| e.person.clone()).unwrap_or_default();
+    let mut candidates: Vec<Fact<'a>> = entries
+        .into_iter()
+        .map(|entry| Fact { day: handbook.effective(&entry), received: entry.recorded_at.day(zone), entry })
+        .collect();
+    // What refers to another entry follows those that refer to none, so that one day's entries may stand in any order.
+    candidates.sort_by_key(|fact| (fact.day, fact.entry.event.reference().is_some()));
+    let mut record = Record { person, facts: Vec::with_capacity(candidates.len()) };
+    let mut refusals = Vec::new();
+    for fact in candidates {
+        let cannot = unknown_name(bodies, &dealt_with, &fact.entry.event)
+            .or_else(|| wrong_reference(&record.facts, &fact, handbook))
+            .or_else(|| impossible(&record.facts, &fact.entry.event));
+        match cannot {
+            Some((key, wrong, remedy)) => {
+                let line = lines.iter().copied().find(|l| l.number == fact.entry.line);
+                let line = line.unwrap_or(Line { number: fact.entry.line, text: "" });
+                refusals.push(refusal(line, Some(&fact.entry.id), key, wrong, remedy));
+            }
+            None => record.facts.push(fact),
+        }
+    }
+    record.facts.retain(|fact| concerns(bodies, handbook, &dealt_with, &fact.entry.event));
+    (record, refusals)
+}
+
+/// Whether an event is this body's business, or nobody's in particular.
+fn concerns(bodies: &Bodies, handbook: &Handbook, dealt_with: &[&Handbook], event: &Event<'_>) -> bool {
+    match event {
+        Event::PaymentReceived { item, body: None, .. } => {
+            handbook.fee(item).is_some() && (dealt_with.is_empty() || dealt_with.iter().any(|h| h.body.id == handbook.body.id))
+        }
+        _ => bodies.of_event(event).is_none_or(|of| of.body.id == handbook.body.id),
+    }
+}
+
+/// A name in the event that no handbook knows.
+fn unknown_name(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> Option<Cannot> {
+    let unknown = |key, what: &str, name: &str, known: Vec<&str>| Some((key, format!("there is no {what} `{name}`"), did_you_mean(name, known)));
+    match event {
+        Event::ApplicationSubmitted { programme, .. }
+        | Event::AppointmentBooked { programme, .. }
+        | Event::ExamSat { programme, .. }
+        | Event::CredentialAwarded { programme }
+        | Event::Conduct { programme, .. }
+            if bodies.of_programme(programme).is_none() =>
+        {
+            unknown("programme", "programme", programme, bodies.all().flat_map(|h| &h.programmes).map(|p| p.id.as_str()).collect())
+        }
+        Event::CreditLogged { scheme, .. }
+        | Event::RenewalSubmitted { scheme }
+        | Event::AuditOpened { scheme }
+        | Event::AuditClosed { scheme, .. }
+        | Event::ExtensionRequested { scheme, .. }
+        | Event::ReinstatementRequested { scheme }
+            if bodies.of_scheme(scheme).is_none() =>
+        {
+            unknown("scheme", "renewal scheme", scheme, bodies.all().filter_map(|h| h.scheme.as_ref()).map(|s| s.id.as_str()).collect())
+        }
+        Event::Membership { body, .. } if bodies.body(body).is_none() => {
+            unknown("body", "body", body, bodies.all().map(|h| h.body.id.as_str()).collect())
+        }
+        Event::CreditLogged { scheme, category, .. } => {
+            let scheme = bodies.of_scheme(scheme)?.scheme.as_ref()?;
+            if scheme.category(category).is_some() {
+                return None;
+            }
+            unknown("category", "category of credit", category, scheme.categories.iter().map(|c| c.id.as_str()).collect())
+        }
+        Event::ApplicationSubmitted { programme, route, window, evidence } => {
+            let handbook = bodies.of_programme(programme)?;
+            unknown_route(handbook, programme, route.as_deref())
+                .or_else(|| unknown_window(handbook, "window", window.as_deref()))
+                .or_else(|| evidence.iter().find_map(|e| unknown_field(bodies, e)))
+        }
+        Event::AppointmentBooked { programme, window, .. } | Event::ExamSat { programme, window, .. } => {
+            unknown_window(bodies.of_programme(programme)?, "window", window.as_deref())
+        }
+        Event::AccommodationRequested { window, .. } => unknown_window_anywhere(bodies, "window", window),
+        Event::TransferRequested { to_window, .. } => unknown_window_anywhere(bodies, "to_window", to_window),
+        Event::PaymentReceived { .. } => unknown_fee(bodies, dealt_with, event),
+        _ => None,
+    }
+}
+
+fn unknown_route(handbook: &Handbook, programme: &str, route: Option<&str>) -> Option<Cannot> {
+    let (route, programme) = (route?, handbook.programme(programme)?);
+    if programme.routes.iter().any(|(id, _)| id == route) {
+        return None;
+    }
+    let known = programme.routes.iter().map(|(id, _)| id.as_str());
+    Some(("route", format!("{} has no eligibility route `{route}`", programme.designation), did_you_mean(route, known)))
+}
+
+fn unknown_window(handbook: &Handbook, key: &'static str, window: Option<&str>) -> Option<Cannot> {
+    let window = window?;
+    if handbook.calendar.window(window).is_some() {
+        return None;
+    }
+    let known: Vec<String> = handbook.calendar.all().map(|w| w.id()).collect();
+    let hint = if known.is_empty() {
+        format!("{} tests all year: leave `{key}` out", handbook.body.short)
+    } else {
+        did_you_mean(window, known.iter().map(String::as_str))
+    };
+    Some((key, format!("there is no testing window `{window}`"), hint))
+}
+
+fn unknown_window_anywhere(bodies: &Bodies, key: &'static str, window: &str) -> Option<Cannot> {
+    let with_windows: Vec<&Handbook> = bodies.all().filter(|h| h.calendar.windows.is_some()).collect();
+    if with_windows.iter().any(|h| h.calendar.window(window).is_some()) {
+        return None;
+    }
+    let known: Vec<String> = with_windows.iter().flat_map(|h| h.calendar.all()).map(|w| w.id()).collect();
+    Some((key, format!("there is no testing window `{window}`"), did_you_mean(window, known.iter().map(String::as_str))))
+}
+
+fn unknown_field(bodies: &Bodies, evidence: &Evidence<'_>) -> Option<Cannot> {
+    let Evidence::Employment { field, .. } = evidence else { return None };
+    let requirements = || bodies.all().flat_map(|h| &h.programmes).flat_map(|p| &p.routes).flat_map(|(_, c)| &c.versions).flat_map(|v| &v.figures.requirements);
+    let asked_for = |r| match r {
+        &Requirement::EmployedNow { ref field } | &Requirement::EmployedThroughout { ref field, .. } | &Requirement::Experience { ref field, .. } => Some(field.as_str()),
+        _ => None,
+    };
+    if requirements().filter_map(asked_for).any(|known| known == field) {
+        return None;
+    }
+    Some(("evidence", format!("no route asks for work in the field `{field}`"), did_you_mean(field, requirements().filter_map(asked_for))))
+}
+
+fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> Option<Cannot> {
+    let Event::PaymentReceived { item, currency, body, .. } = event else { return None };
+    if let Some(body) = body
+        && bodies.body(body).is_none()
+    {
+        return Some(("body", format!("there is no body `{body}`"), did_you_mean(body, bodies.all().map(|h| h.body.id.as_str()))));
+    }
+    let named = |h: &&Handbook| body.as_ref().is_none_or(|b| *b == h.body.id);
+    let with_fee: Vec<&Handbook> = bodies.all().filter(named).filter(|h| h.fee(item).is_some()).collect();
+    if with_fee.is_empty() {
+        let known = bodies.all().filter(named).flat_map(|h| &h.fees).map(|f| f.id.as_str());
+        return Some(("item", format!("there is no fee `{item}`"), did_you_mean(item, known)));
+    }
+    let own: Vec<&&Handbook> = with_fee.iter().filter(|h| dealt_with.iter().any(|d| d.body.id == h.body.id)).collect();
+    if own.len() > 1 {
+        let ids: Vec<&str> = own.iter().map(|h| h.body.id.as_str()).collect();
+        return Some(("item", format!("`{item}` is a fee of {}, and this person deals with each", list(&ids)), "say which with \"body\":\"…\"".to_owned()));
+    }
+    let taken = own.first().map_or(with_fee[0], |h| **h).body.currency.as_str();
+    let wrong = currency.as_ref().filter(|c| *c != taken)?;
+    Some(("amount", format!("this amount is in {wrong}; the body's money is {taken}"), format!("record what was received in {taken}")))
+}
+
+/// A reference to an entry that is not there, is of another kind, or comes later.
+fn wrong_reference(facts: &[Fact<'_>], fact: &Fact<'_>, handbook: &Handbook) -> Option<Cannot> {
+    if facts.iter().any(|f| f.entry.id == fact.entry.id) {
+        return Some(("id", format!("the id `{}` is used already", fact.entry.id), "give every event an id of its own".to_owned()));
+    }
+    let (key, id) = fact.entry.event.reference()?;
+    if fact.entry.id == id {
+        return Some((key, format!("`{key}` refers to its own event"), format!("name the {key} that is meant")));
+    }
+    let of_kind: Vec<&Fact<'_>> = facts.iter().filter(|f| f.entry.event.answers_to(key)).collect();
+    match facts.iter().find(|f| f.entry.id == id) {
+        None => {
+            let hint = match of_kind.is_empty() {
+                true => format!("record the {key} first, on or before {}", fact.day),
+                false => did_you_mean(id, of_kind.iter().map(|f| f.entry.id.as_ref())),
+            };
+            Some((key, format!("this person's record has no {key} `{id}` by {}", fact.day), hint))
+        }
+        Some(target) if !target.entry.event.answers_to(key) => {
+            Some((key, format!("`{id}` is no {key}"), did_you_mean(id, of_kind.iter().map(|f| f.entry.id.as_ref()))))
+        }
+        Some(target) if fact.entry.at.precedes(target.entry.at, &handbook.body.zone) => {
+            Some((key, format!("this comes before `{id}`, to which it refers"), "correct the day of one of them".to_owned()))
+        }
+        Some(_) => None,
+    }
+}
+
+/// Something that cannot happen to a record as it stands.
+fn impossible(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
+    match event {
+        Event::Conduct { measure, programme, .. } => {
+            let awarded = facts.iter().any(|f| matches!(&f.entry.event, Event::CredentialAwarded { programme: p } if p == programme));
+            if !awarded {
+                return Some(("programme", format!("`{programme}` was not awarded to this person by then"), "record the award first".to_owned()));
+            }
+            let last = facts.iter().rev().find_map(|f| match &f.entry.event {
+                Event::Conduct { measure, programme: p, .. } if p == programme => Some(*measure),
+                _ => None,
+            });
+            let nothing = matches!(last, None | Some(Measure::Restored));
+            (*measure == Measure::Restored && nothing)
+                .then(|| ("kind", format!("`{programme}` is neither suspended nor revoked"), "record what is restored first".to_owned()))
+        }
+        Event::AuditClosed { scheme, .. } => {
+            let last = facts.iter().rev().find_map(|f| match &f.entry.event {
+                Event::AuditOpened { scheme: s } if s == scheme => Some(true),
+                Event::AuditClosed { scheme: s, .. } if s == scheme => Some(false),
+                _ => None,
+            });
+            (last != Some(true)).then(|| ("scheme", format!("no audit of `{scheme}` is open"), "record audit_opened first".to_owned()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,668 @@
+//! Review, the main question: where a person stands on a day, what they owe, what they may do, and why.
+
+use jiff::civil::Date;
+use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
+
+use crate::amount::{Money, Units};
+use crate::decision::{Action, Decision, Finding, Met, Reason, Ruling, deciding_first, ruling};
+use crate::eligibility::{self, Eligibility};
+use crate::fees;
+use crate::handbook::body::Counted;
+use crate::handbook::{Handbook, Programme};
+use crate::recertification::credits::{Days, Worth};
+use crate::recertification::cycle::Holding;
+use crate::recertification::ledger::{Award, Ledger};
+use crate::recertification::requests::Question;
+use crate::recertification::timeline::{Standing, Timeline};
+use crate::record::event::{Event, Method};
+use crate::record::{Entry, Fact, Line, Record, Refusal, Text, admit, by_id, correction};
+use crate::results::{self, ResultDue};
+use crate::scheduling::{self, Candidacy};
+use crate::{Bodies, accommodation};
+
+/// One person's record, as each body concerned knows it.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The person.
+    pub person: Text<'a>,
+    records: Vec<(&'a Handbook, Record<'a>)>,
+    refused: Vec<Refusal>,
+}
+
+impl<'a> Case<'a> {
+    /// Reads the lines of one person, in the file's order, as far as they were known on `known_on` (by default,
+    /// entirely). Lines that no record can hold are refused by name; the rest is kept.
+    pub fn open(bodies: &'a Bodies, person: Text<'a>, lines: &[Line<'a>], known_on: Option<Date>) -> Case<'a> {
+        let mut refused = Vec::new();
+        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(lines.len());
+        for line in lines {
+            match Entry::read(*line) {
+                Ok(entry) => entries.push(entry),
+                Err(found) => refused.extend(found),
+            }
+        }
+        let concerned = bodies.concerned(&entries);
+        let every: Vec<&'a Handbook> = if concerned.is_empty() { bodies.all().collect() } else { concerned };
+        let mut records = Vec::with_capacity(every.len());
+        for handbook in every {
+            let (known, wrong) = correction::known(lines, &entries, known_on, &handbook.body.zone);
+            let (record, cannot) = admit::admit(bodies, handbook, known, lines);
+            refused.extend(wrong.into_iter().chain(cannot));
+            records.push((handbook, record));
+        }
+        refused.sort_by_key(|r| (r.line, r.column));
+        refused.dedup();
+        Case { person, records, refused }
+    }
+
+    /// With lines that were refused before they could be read.
+    pub fn refusing(mut self, refused: &[Refusal]) -> Case<'a> {
+        self.refused.extend_from_slice(refused);
+        self.refused.sort_by_key(|r| (r.line, r.column));
+        self
+    }
+
+    /// The bodies concerned, with what each knows.
+    pub fn records(&self) -> impl Iterator<Item = (&'a Handbook, &Record<'a>)> {
+        self.records.iter().map(|(h, r)| (*h, r))
+    }
+
+    /// What was not taken into the record.
+    pub fn refused(&self) -> &[Refusal] {
+        &self.refused
+    }
+
+    /// Reviews the person as of a day. Standings look at everything known; credits, fees and actions at what had taken
+    /// effect by that day.
+    pub fn review(&self, on: Date) -> Review<'_> {
+        let mut review = Review {
+            person: &self.person,
+            on,
+            credentials: Vec::new(),
+            cycles: Vec::new(),
+            fees: Vec::new(),
+            actions: Vec::new(),
+            requests: Vec::new(),
+            results: Vec::new(),
+            payments: Vec::new(),
+            refused: self.refused.clone(),
+        };
+        for (handbook, record) in &self.records {
+            review.add_body(handbook, record, on);
+        }
+        review.refused.sort_by_key(|r| (r.line, r.column));
+        review
+    }
+
+    /// Whether the person may sit a programme's exam, as of a day.
+    pub fn eligible(&self, programme: &str, on: Date) -> Option<Eligibility<'_>> {
+        let (handbook, record) = self.records.iter().find(|(h, _)| h.programme(programme).is_some())?;
+        Some(eligibility::judge(handbook.programme(programme)?, &record.facts, on))
+    }
+}
+
+/// A credential that was awarded.
+#[derive(Debug)]
+pub struct Credential<'a> {
+    /// The programme.
+    pub programme: &'a Programme,
+    /// The day of its award.
+    pub awarded: Date,
+    /// Where it stands on the day of the review.
+    pub standing: Standing,
+    /// Every day from the award.
+    pub timeline: Timeline,
+    /// An audit that is open on the day.
+    pub audit: Option<&'a Fact<'a>>,
+    /// Why it stands so.
+    pub because: Vec<Reason<'a>>,
+}
+
+/// A renewal cycle as of the day of the review.
+#[derive(Debug)]
+pub struct CycleView<'a> {
+    /// The scheme.
+    pub scheme: &'a str,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Credits needed: in all, and approved.
+    pub required: (Units, Units),
+    /// Credits earned: in all, and approved.
+    pub earned: (Units, Units),
+    /// What each credit is worth.
+    pub credits: Vec<Worth<'a>>,
+    /// Least numbers in single categories: the category, what is needed, what is earned.
+    pub categories: Vec<(&'a str, Units, Units)>,
+    /// The years of the cycle, where each has a number of its own: its days, the number, what is earned, whether it decides.
+    pub years: Vec<(Days, Units, Units, bool)>,
+    /// The day of its renewal.
+    pub renewed: Option<Date>,
+    /// The day by which badge and certificate of the renewed are there (E2).
+    pub certificate_by: Option<Date>,
+    /// The rule on what is needed, and what lags behind.
+    pub because: Vec<Reason<'a>>,
+}
+
+/// A fee that is or will be owed.
+#[derive(Debug)]
+pub struct FeeView<'a> {
+    /// The fee, as payments name it.
+    pub item: &'a str,
+    /// What is still to be paid.
+    pub amount: Money,
+    /// First day on which it is owed.
+    pub from: Date,
+    /// Last day on which paying it serves.
+    pub to: Option<Date>,
+    /// Why.
+    pub because: Vec<Reason<'a>>,
+}
+
+/// Something asked for, and how the rules judge it.
+#[derive(Debug)]
+pub struct Request<'a> {
+    /// The fact.
+    pub fact: &'a Fact<'a>,
+    /// The kind of event.
+    pub kind: &'static str,
+    /// The window offered in place of the one asked for.
+    pub instead: Option<String>,
+    /// Every reason.
+    pub because: Vec<Reason<'a>>,
+}
+
+/// Where a person stands on a day.
+#[derive(Debug)]
+pub struct Review<'a> {
+    /// The person.
+    pub person: &'a str,
+    /// The day.
+    pub on: Date,
+    /// Credentials awarded by then.
+    pub credentials: Vec<Credential<'a>>,
+    /// For each scheme the cycle that matters.
+    pub cycles: Vec<CycleView<'a>>,
+    /// What is owed, now and later.
+    pub fees: Vec<FeeView<'a>>,
+    /// What may be done.
+    pub actions: Vec<Decision<'a>>,
+    /// What was asked for.
+    pub requests: Vec<Request<'a>>,
+    /// Where results stand.
+    pub results: Vec<ResultDue<'a>>,
+    /// Payments received (F26).
+    pub payments: Vec<&'a Fact<'a>>,
+    /// What the record cannot hold.
+    pub refused: Vec<Refusal>,
+}
+
+impl<'a> Review<'a> {
+    fn add_body(&mut self, handbook: &'a Handbook, record: &'a Record<'a>, on: Date) {
+        let by_then = record.until(on);
+        let mut held: Vec<(&str, &'a Fact<'a>)> = Vec::new();
+        let mut of_scheme = Vec::new();
+        if let Some(scheme) = &handbook.scheme {
+            let whole = Ledger::new(handbook, scheme, &record.facts);
+            let (holdings, twice) = whole.holdings();
+            self.refused.extend(twice.into_iter().map(held_already));
+            let then = Ledger::new(handbook, scheme, by_then);
+            let as_of = if by_then.len() == record.facts.len() { None } else { Some(then.holdings().0) };
+            self.add_credentials(handbook, (&whole, &holdings), (&then, as_of.as_deref().unwrap_or(&holdings)), &mut held);
+            of_scheme = self.add_cycles(&then, as_of.as_deref().unwrap_or(&holdings));
+        }
+        for programme in &handbook.programmes {
+            let held = held.iter().find(|(id, _)| *id == programme.id).map(|(_, fact)| *fact);
+            self.actions.extend(scheduling::actions(handbook, programme, by_then, held, on));
+        }
+        self.actions.extend(of_scheme);
+        self.add_application_fees(handbook, by_then);
+        self.add_requests(handbook, by_then);
+        self.results.extend(results::of(handbook, by_then));
+        self.payments.extend(by_then.iter().filter(|f| matches!(f.entry.event, Event::PaymentReceived { .. })));
+    }
+
+    fn add_credentials(
+        &mut self,
+        handbook: &'a Handbook,
+        (whole, holdings): (&Ledger<'a>, &[Holding<'a>]),
+        (then, as_of): (&Ledger<'a>, &[Holding<'a>]),
+        held: &mut Vec<(&'a str, &'a Fact<'a>)>,
+    ) {
+        let on = self.on;
+        for holding in holdings {
+            for award in holding.awards.iter().filter(|a| a.day <= on) {
+                let timeline = whole.credential(holding, award);
+                let (Some(standing), Some(programme)) = (timeline.on(on), handbook.programme(award.programme)) else { continue };
+                if standing.held() && standing != Standing::Lapsed {
+                    held.push((award.programme, award.fact));
+                }
+                let audit = whole.open_audit(on);
+                let because = because(then, as_of, award, standing, on);
+                self.credentials.push(Credential { programme, awarded: award.day, standing, timeline, audit, because });
+            }
+        }
+    }
+
+    fn add_cycles(&mut self, ledger: &Ledger<'a>, holdings: &[Holding<'a>]) -> Vec<Decision<'a>> {
+        let mut actions = Vec::new();
+        for (at, holding) in holdings.iter().enumerate() {
+            let latest = at + 1 == holdings.len();
+            let gone = holding.timeline.on(self.on).is_none_or(|s| !s.held());
+            let Some(cycle) = holding.cycle_on(self.on).filter(|_| latest || !gone) else { continue };
+            let question = Question { ledger, holding, cycle, on: self.on };
+            self.cycles.extend(view(&question));
+            let owed = ledger.owed(holding, cycle, self.on);
+            self.fees.extend(owed.into_iter().map(|o| FeeView { item: o.item, amount: o.amount, from: o.from, to: o.to, because: o.reasons }));
+            actions.extend(question.actions());
+        }
+        for (kind, facts) in [
+            ("renewal_submitted", &ledger.submissions),
+            ("extension_requested", &ledger.extensions),
+            ("reinstatement_requested", &ledger.reinstatements),
+        ] {
+            for fact in facts.iter() {
+                let in_time = |h: &&Holding<'a>| h.awards[0].day <= fact.day;
+                let Some(holding) = holdings.iter().rev().find(in_time) else { continue };
+                let of = holding.cycles.iter().rev().find(|c| c.from <= fact.day && is_of(c, fact)).or(holding.cycle_on(fact.day));
+                let Some(cycle) = of else { continue };
+                let question = Question { ledger, holding, cycle, on: self.on };
+                self.requests.extend(question.judge(fact).map(|because| Request { fact, kind, instead: None, because }));
+            }
+        }
+        actions
+    }
+
+    /// What applications cost that nobody has paid yet (B8).
+    fn add_application_fees(&mut self, handbook: &'a Handbook, facts: &'a [Fact<'a>]) {
+        let Some(fee) = handbook.fee("application") else { return };
+        let applications: Vec<&Fact<'_>> = facts.iter().filter(|f| matches!(f.entry.event, Event::ApplicationSubmitted { .. })).collect();
+        let Some(last) = applications.last() else { return };
+        let member = fees::membership(facts, &handbook.body.id, last.day).is_some();
+        let Some(quote) = fee.quote(last.day, 1, member) else { return };
+        let due: Money = applications.iter().map(|_| quote.amount).sum();
+        let amount = due.less(fees::paid_by(&fees::payments(facts, &fee.id), Date::MIN, Date::MAX));
+        if amount > Money::ZERO {
+            let finding = Finding::Rate { amount: quote.amount, credentials: 1, member: quote.member };
+            let because = vec![Reason::new(quote.edition.source(), Met::Note, finding)];
+            self.fees.push(FeeView { item: &fee.id, amount, from: last.day, to: None, because });
+        }
+    }
+
+    fn add_requests(&mut self, handbook: &'a Handbook, facts: &'a [Fact<'a>]) {
+        for fact in facts {
+            let request = match &fact.entry.event {
+                Event::ApplicationSubmitted { programme, .. } => {
+                    handbook.programme(programme).map(|p| ("application_submitted", None, application(p, fact)))
+                }
+                Event::AccommodationRequested { .. } => accommodation::judge(handbook, fact)
+                    .map(|j| ("accommodation_requested", j.instead.map(|w| w.id()), j.reasons)),
+                Event::TransferRequested { appointment, .. } => {
+                    by_id(facts, appointment).and_then(|a| transfer(handbook, facts, a, fact)).map(|r| ("transfer_requested", None, r))
+                }
+                _ => None,
+            };
+            self.requests.extend(request.map(|(kind, instead, because)| Request { fact, kind, instead, because }));
+        }
+        self.requests.sort_by_key(|r| (r.fact.day, r.fact.entry.line));
+    }
+}
+
+/// Whether a submission was counted to a cycle.
+fn is_of(cycle: &crate::recertification::cycle::Cycle<'_>, fact: &Fact<'_>) -> bool {
+    cycle.submitted.iter().any(|s| s.fact.entry.id == fact.entry.id)
+}
+
+/// How an application stands: the route met, or all that is missing on each.
+fn application<'a>(programme: &'a Programme, fact: &'a Fact<'a>) -> Vec<Reason<'a>> {
+    let eligibility = eligibility::judge_application(programme, fact);
+    let met = eligibility.route();
+    let routes = eligibility.routes.into_iter().filter(|r| met.is_none_or(|met| met == r.route));
+    routes.flat_map(|r| r.requirements).map(|r| r.reason).collect()
+}
+
+/// How a transfer stands that was asked for: as if it were asked now, on its own day.
+fn transfer<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], appointment: &'a Fact<'a>, request: &'a Fact<'a>) -> Option<Vec<Reason<'a>>> {
+    let Event::AppointmentBooked { programme, window, .. } = &appointment.entry.event else { return None };
+    let candidacy = Candidacy { appointment: Some(appointment), window: window.as_deref(), ..Candidacy::of(programme, &facts[..0]) };
+    let mut reasons = scheduling::judge_transfer(handbook, &candidacy, appointment, request.day)?;
+    reasons.iter_mut().for_each(|r| r.facts.push(&request.entry.id));
+    Some(reasons)
+}
+
+fn because<'a>(ledger: &Ledger<'a>, holdings: &[Holding<'a>], award: &Award<'a>, standing: Standing, on: Date) -> Vec<Reason<'a>> {
+    let of = |h: &&Holding<'a>| h.awards.iter().any(|a| a.fact.entry.id == award.fact.entry.id);
+    let Some(holding) = holdings.iter().find(of) else { return Vec::new() };
+    let Some(cycle) = holding.cycle_on(on) else { return Vec::new() };
+    let question = Question { ledger, holding, cycle, on };
+    let mut because = question.because(award, standing);
+    if let Some(audit) = ledger.open_audit(on)
+        && let Some(rule) = ledger.scheme.audit.as_ref().and_then(|a| a.on(audit.day))
+    {
+        because.push(Reason::new(rule.source(), Met::Note, Finding::UnderAudit { since: audit.day }).on(&audit.entry.id));
+    }
+    because
+}
+
+fn view<'a>(question: &Question<'_, 'a>) -> Option<CycleView<'a>> {
+    let Question { ledger, holding, cycle, on } = *question;
+    let needs = ledger.needs(cycle, &holding.awards, on)?;
+    let mut credits = ledger.worth(cycle.days, Date::MAX);
+    // Earlier cycles have counted what was earned before this one.
+    credits.retain(|w| w.fact.day >= cycle.days.from || cycle.index == 0);
+    let sum = |of: fn(&Worth<'a>) -> Units| credits.iter().map(of).sum::<Units>();
+    let earned = (sum(|w| w.counted), sum(|w| w.approved));
+    let least = needs.edition.figures().categories.iter().flatten();
+    let categories = least
+        .map(|c| {
+            let of = credits.iter().filter(|w| w.category.id == c.category.id).map(|w| w.counted).sum();
+            (c.category.id.as_str(), c.least, of)
+        })
+        .collect();
+    let yearly = ledger.scheme.yearly.as_ref().and_then(|y| y.on(cycle.to));
+    let year = |days: Days| yearly.map(|y| (days, y.units, ledger.tally(days, Date::MAX).total, y.decides));
+    let years = if yearly.is_some() { ledger.years(cycle).into_iter().filter_map(year).collect() } else { Vec::new() };
+    let missing = Finding::Missing {
+        total: needs.total.less(earned.0),
+        approved: needs.approved.less(earned.1),
+        total_of: needs.total,
+        approved_of: needs.approved,
+    };
+    let complete = earned.0 >= needs.total && earned.1 >= needs.approved;
+    let finding = if complete { Finding::CreditsComplete { total: earned.0, of: needs.total } } else { missing };
+    let mut because = vec![Reason::new(needs.edition.source(), Met::Note, finding)];
+    because.extend(question.years_short());
+    Some(CycleView {
+        scheme: &ledger.scheme.id,
+        from: cycle.from,
+        to: cycle.to,
+        required: (needs.total, needs.approved),
+        earned,
+        credits,
+        categories,
+        years,
+        renewed: cycle.renewed.map(|(day, _)| day),
+        certificate_by: cycle.renewed.and_then(|_| certificate_by(ledger, cycle.to, &mut because)),
+        because,
+    })
+}
+
+/// The day by which badge and certificate of a renewed certificant are there (E2).
+fn certificate_by<'a>(ledger: &Ledger<'a>, cycle_end: Date, because: &mut Vec<Reason<'a>>) -> Option<Date> {
+    let rule = ledger.scheme.availability.as_ref()?.on(cycle_end)?;
+    match ledger.handbook.body.business_days_after(cycle_end, rule.business_days) {
+        Counted::Day(by, _) => {
+            because.push(Reason::new(rule.source(), Met::Note, Finding::AvailableBy { by }));
+            Some(by)
+        }
+        Counted::NotWritten(clause, day) => {
+            because.push(Reason::new(clause.unwritten(), Met::Note, Finding::NotWritten { day }));
+            None
+        }
+        Counted::NoRule => None,
+    }
+}
+
+/// A second award of a credential that is held.
+fn held_already(fact: &Fact<'_>) -> Refusal {
+    let programme = match &fact.entry.event {
+        Event::CredentialAwarded { programme } => programme.as_ref(),
+        _ => "the credential",
+    };
+    Refusal {
+        line: fact.entry.line,
+        column: 1,
+        event: Some(fact.entry.id.to_string()),
+        wrong: format!("`{programme}` is held already on {}", fact.day),
+        remedy: "a credential is awarded again only once it has lapsed, expired or ended".to_owned(),
+    }
+}
+
+/// Reasons as the contract writes them, the deciding one first.
+pub struct Because<'r, 'a>(pub &'r [Reason<'a>]);
+
+impl Serialize for Because<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut seq = serializer.serialize_seq(Some(self.0.len()))?;
+        for reason in deciding_first(self.0) {
+            seq.serialize_element(reason)?;
+        }
+        seq.end()
+    }
+}
+
+/// A value printed as a JSON string.
+struct Said<T>(T);
+
+impl<T: std::fmt::Display> Serialize for Said<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl Serialize for Reason<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Reason", 4)?;
+        s.serialize_field("clause", self.source.clause)?;
+        s.serialize_field("citation", self.source.citation)?;
+        s.serialize_field("text", &Said(self))?;
+        s.serialize_field("facts", &self.facts)?;
+        s.end()
+    }
+}
+
+impl Serialize for Review<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Review", 10)?;
+        s.serialize_field("person", self.person)?;
+        s.serialize_field("on", &self.on)?;
+        s.serialize_field("credentials", &self.credentials)?;
+        s.serialize_field("cycles", &self.cycles)?;
+        s.serialize_field("fees", &self.fees)?;
+        s.serialize_field("actions", &self.actions)?;
+        s.serialize_field("requests", &self.requests)?;
+        s.serialize_field("results", &self.results)?;
+        s.serialize_field("payments", &Payments(&self.payments))?;
+        s.serialize_field("refused", &self.refused)?;
+        s.end()
+    }
+}
+
+impl Serialize for Credential<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Credential", 7)?;
+        s.serialize_field("programme", &self.programme.id)?;
+        s.serialize_field("awarded", &self.awarded)?;
+        s.serialize_field("standing", &self.standing)?;
+        s.serialize_field("good_standing", &self.standing.good())?;
+        s.serialize_field("timeline", &self.timeline)?;
+        s.serialize_field("under_audit", &self.audit.is_some())?;
+        s.serialize_field("because", &Because(&self.because))?;
+        s.end()
+    }
+}
+
+/// Credits in all and approved ones, as the contract writes them.
+#[derive(serde::Serialize)]
+struct Pair {
+    total: Said<Units>,
+    approved: Said<Units>,
+}
+
+fn pair((total, approved): (Units, Units)) -> Pair {
+    Pair { total: Said(total), approved: Said(approved) }
+}
+
+#[derive(serde::Serialize)]
+struct CategoryView<'a> {
+    category: &'a str,
+    required: Said<Units>,
+    earned: Said<Units>,
+    missing: Said<Units>,
+}
+
+#[derive(serde::Serialize)]
+struct YearView {
+    from: Date,
+    to: Date,
+    required: Said<Units>,
+    earned: Said<Units>,
+    decides: bool,
+}
+
+impl Serialize for CycleView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let missing = (self.required.0.less(self.earned.0), self.required.1.less(self.earned.1));
+        let category = |(category, required, earned): &(&'_ str, Units, Units)| {
+            serde_json::json!(CategoryView { category, required: Said(*required), earned: Said(*earned), missing: Said(required.less(*earned)) })
+        };
+        let year = |(days, required, earned, decides): &(Days, Units, Units, bool)| YearView {
+            from: days.from,
+            to: days.to,
+            required: Said(*required),
+            earned: Said(*earned),
+            decides: *decides,
+        };
+        let mut s = serializer.serialize_struct("Cycle", 12)?;
+        s.serialize_field("scheme", self.scheme)?;
+        s.serialize_field("from", &self.from)?;
+        s.serialize_field("to", &self.to)?;
+        s.serialize_field("required", &pair(self.required))?;
+        s.serialize_field("earned", &pair(self.earned))?;
+        s.serialize_field("missing", &pair(missing))?;
+        s.serialize_field("credits", &self.credits)?;
+        s.serialize_field("categories", &self.categories.iter().map(category).collect::<Vec<_>>())?;
+        s.serialize_field("years", &self.years.iter().map(year).collect::<Vec<_>>())?;
+        s.serialize_field("renewed", &self.renewed)?;
+        s.serialize_field("certificate_by", &self.certificate_by)?;
+        s.serialize_field("because", &Because(&self.because))?;
+        s.end()
+    }
+}
+
+impl Serialize for Worth<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Credit", 6)?;
+        s.serialize_field("event", &self.fact.entry.id)?;
+        s.serialize_field("category", &self.category.id)?;
+        s.serialize_field("counted", &self.counted.with_decimal())?;
+        s.serialize_field("approved", &self.approved.with_decimal())?;
+        s.serialize_field("certificate", &self.certificate)?;
+        s.serialize_field("because", &Because(&self.reasons()))?;
+        s.end()
+    }
+}
+
+impl Serialize for FeeView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Fee", 5)?;
+        s.serialize_field("item", self.item)?;
+        s.serialize_field("amount", &Said(self.amount))?;
+        s.serialize_field("from", &self.from)?;
+        s.serialize_field("to", &self.to)?;
+        s.serialize_field("because", &Because(&self.because))?;
+        s.end()
+    }
+}
+
+impl Serialize for Action {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}
+
+impl Serialize for Decision<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Action", 8)?;
+        s.serialize_field("action", &self.action)?;
+        s.serialize_field("programme", &self.programme)?;
+        s.serialize_field("scheme", &self.scheme)?;
+        s.serialize_field("allowed", &(self.ruling() == Ruling::Allowed))?;
+        s.serialize_field("ruling", self.ruling().word())?;
+        s.serialize_field("from", &self.from)?;
+        s.serialize_field("to", &self.to)?;
+        s.serialize_field("because", &Because(&self.reasons))?;
+        s.end()
+    }
+}
+
+impl Serialize for Request<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Request", 6)?;
+        s.serialize_field("event", &self.fact.entry.id)?;
+        s.serialize_field("kind", self.kind)?;
+        s.serialize_field("on", &self.fact.day)?;
+        s.serialize_field("ruling", ruling(&self.because).word())?;
+        s.serialize_field("instead", &self.instead)?;
+        s.serialize_field("because", &Because(&self.because))?;
+        s.end()
+    }
+}
+
+impl Serialize for ResultDue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Result", 6)?;
+        s.serialize_field("exam", &self.exam.entry.id)?;
+        s.serialize_field("programme", self.programme)?;
+        s.serialize_field("from", &self.due.map(|d| d.0))?;
+        s.serialize_field("to", &self.due.map(|d| d.1))?;
+        s.serialize_field("released", &self.released.map(|f| f.day))?;
+        s.serialize_field("because", &Because(&self.reasons))?;
+        s.end()
+    }
+}
+
+struct Payments<'r, 'a>(&'r [&'a Fact<'a>]);
+
+#[derive(serde::Serialize)]
+struct PaymentView<'a> {
+    event: &'a str,
+    item: &'a str,
+    amount: Said<Money>,
+    method: &'static str,
+    counts_on: Date,
+    received: Date,
+}
+
+impl Serialize for Payments<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let views = self.0.iter().filter_map(|fact| match &fact.entry.event {
+            Event::PaymentReceived { item, amount, method, .. } => Some(PaymentView {
+                event: &fact.entry.id,
+                item,
+                amount: Said(*amount),
+                method: Method::word(*method),
+                counts_on: fact.day,
+                received: fact.received,
+            }),
+            _ => None,
+        });
+        serializer.collect_seq(views)
+    }
+}
+
+impl Serialize for Eligibility<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let route = |r: &eligibility::RouteStands<'_>| {
+            let requirement = |q: &eligibility::RequirementStands<'_>| {
+                serde_json::json!({
+                    "clause": q.reason.source.clause,
+                    "met": q.reason.met == Met::Yes,
+                    "has": q.has,
+                    "needs": q.needs,
+                    "because": Because(std::slice::from_ref(&q.reason)),
+                })
+            };
+            serde_json::json!({ "route": r.route, "met": r.met(), "requirements": r.requirements.iter().map(requirement).collect::<Vec<_>>() })
+        };
+        let mut s = serializer.serialize_struct("Eligibility", 6)?;
+        s.serialize_field("eligible", &self.eligible())?;
+        s.serialize_field("decision", &self.decision)?;
+        s.serialize_field("on", &self.day)?;
+        s.serialize_field("route", &self.route())?;
+        s.serialize_field("routes", &self.routes.iter().map(route).collect::<Vec<_>>())?;
+        s.serialize_field("award_waits", &Because(&self.award_waits))?;
+        s.end()
+    }
+}
