@@ -23,6 +23,7 @@ pub mod recertification;
 pub mod record;
 pub mod results;
 pub mod review;
+pub mod scenario;
 pub mod scheduling;
 
 pub use bodies::Bodies;

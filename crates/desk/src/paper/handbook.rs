@@ -26,7 +26,11 @@ pub fn write(handbook: &Handbook, rules: &Rules<'_>) -> String {
         for (key, value) in &version.figures {
             write_figure(&mut out, key, value);
         }
-        let reading = if version.reading { styled(YELLOW, "our reading · ") } else { String::new() };
+        let reading = match &version.our_reading {
+            Some(part) => styled(YELLOW, format!("our reading: {part} · ")),
+            None if version.reading => styled(YELLOW, "our reading · "),
+            None => String::new(),
+        };
         let through = clause.through.map_or(String::new(), |t| format!(" through {t}"));
         let holds = format!("[{} · holds from {}{through}, by the {}]", version.citation, version.from, clause.governed_by.replace('-', " "));
         let _ = writeln!(out, "  {reading}{}\n", styled(DIM, holds));

@@ -197,8 +197,10 @@ pub struct PrintedVersion {
     pub from: Date,
     /// Where it is written.
     pub citation: String,
-    /// Whether that is our own reading rather than a published document.
+    /// Whether it is, at least in part, our own reading rather than what a document says.
     pub reading: bool,
+    /// Which part of it is our own reading, where a document says the rest.
+    pub our_reading: Option<String>,
     /// The rule in plain words.
     pub text: String,
     /// The figures as the file has them.
@@ -255,14 +257,17 @@ fn version<F: Figures>(value: Value<'_>, prints: &mut Vec<PrintedVersion>) -> Op
     let from = table.field::<Date>("from");
     let cite = table.field::<Citation>("cite");
     let text = table.field::<String>("text");
+    let our_reading = table.field::<Option<String>>("reading");
     let figures = F::figures(&table);
-    let as_written = table.as_json(&["from", "cite", "text"]);
+    let as_written = table.as_json(&["from", "cite", "text", "reading"]);
     table.finish();
+    let our_reading = our_reading?;
     let version = Version { from: from?, cite: cite?, text: text?, figures: figures? };
     prints.push(PrintedVersion {
         from: version.from,
         citation: version.cite.text.clone(),
-        reading: false,
+        reading: our_reading.is_some(),
+        our_reading,
         text: version.text.clone(),
         figures: as_written,
         cited: version.cite.source.clone(),

@@ -205,7 +205,7 @@ fn read(shelf: &Shelf<'_>) -> Option<Handbook> {
     let sources = sources?;
     for version in printed.iter_mut().flat_map(|p| &mut p.versions) {
         let id = version.citation.split(" · ").next().unwrap_or_default();
-        version.reading = sources.iter().any(|(s, document)| s == id && document.reading == Some(true));
+        version.reading |= sources.iter().any(|(s, document)| s == id && document.reading == Some(true));
     }
     Some(Handbook { body: body?, sources, programmes, calendar, scheduling, accommodation, results, fees, cheque, scheme, printed })
 }

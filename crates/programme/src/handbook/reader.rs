@@ -138,6 +138,25 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The table this value is, if it is one.
+    pub fn table_if_any(&self) -> Option<Table<'a>> {
+        if matches!(self.value.get_ref(), DeValue::Table(_)) { self.table() } else { None }
+    }
+
+    /// A plain value as text: a string itself, a number, day or yes-or-no as it is written.
+    pub fn said(&self) -> Option<String> {
+        match self.as_json() {
+            serde_json::Value::String(text) => Some(text),
+            other if other.is_array() || other.is_object() => None,
+            other => Some(other.to_string()),
+        }
+    }
+
+    /// The value as JSON; dates become ISO strings.
+    pub fn as_json(&self) -> serde_json::Value {
+        to_json(self.value.get_ref())
+    }
+
     /// Reads a string by `parse`, or says what was expected.
     pub fn parsed<T>(&self, what: &str, example: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
         let text = self.string(example)?;
@@ -404,10 +423,10 @@ impl Figure for Mark {
 /// Declares a set of figures: a struct, its documentation, and how it is read from a handbook's table.
 #[macro_export]
 macro_rules! figures {
-    ($(#[$meta:meta])* pub struct $name:ident { $( $(#[$fmeta:meta])* $field:ident : $ty:ty ),* $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident { $( $(#[$fmeta:meta])* $field:ident : $ty:ty ),* $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone)]
-        pub struct $name { $( $(#[$fmeta])* pub $field: $ty ),* }
+        $vis struct $name { $( $(#[$fmeta])* pub $field: $ty ),* }
 
         impl $name {
             /// Reads the figures out of a table.
