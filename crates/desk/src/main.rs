@@ -1,6 +1,7 @@
 //! `assay`: the one binary, and the doors by which one comes in.
 
 mod cli;
+mod compare;
 mod failure;
 mod journal;
 mod look;

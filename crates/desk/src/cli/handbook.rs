@@ -9,6 +9,8 @@ mod diff;
 mod scenarios;
 mod show;
 
+pub use diff::{Affected, Counts};
+
 /// Reads, shows and compares handbooks.
 #[derive(Debug, Subcommand)]
 pub enum Command {

@@ -10,6 +10,8 @@ use clap::{Parser, Subcommand};
 
 use crate::failure::{Failure, Outcome};
 
+pub use handbook::{Affected, Counts};
+
 /// Runs a certification body by its own handbook, and gives the reasons of every answer.
 #[derive(Debug, Parser)]
 #[command(name = "assay", version, max_term_width = 100)]

@@ -38,7 +38,7 @@ pub struct Review {
 }
 
 /// How many people are read and answered at once.
-const BATCH: usize = 2048;
+pub(super) const BATCH: usize = 2048;
 
 impl Review {
     /// Carries the command out.

@@ -53,7 +53,8 @@ fn write_figure(out: &mut String, key: &str, value: &Value) {
     }
 }
 
-fn plain(value: &Value) -> String {
+/// A figure in plain words.
+pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Bool(true) => "yes".to_owned(),

@@ -1,5 +1,6 @@
 //! Answers for a person to read: what the terminal shows.
 
+pub mod diff;
 pub mod eligible;
 pub mod handbook;
 pub mod review;
