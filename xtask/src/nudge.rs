@@ -15,9 +15,38 @@ use crate::volume::{self, Volume};
 
 /// Keys whose values are words, not figures.
 const WORDS: &[&str] = &[
-    "title", "text", "cite", "reading", "rules", "name", "id", "short", "commission", "currency", "designation",
-    "publisher", "edition", "zone", "supersedes", "kind", "field", "award", "awards", "designations", "scheme", "programmes",
-    "fee", "late_fee", "category", "governed_by", "season", "serves", "standing", "unpaid", "short_year", "counts",
+    "title",
+    "text",
+    "cite",
+    "reading",
+    "rules",
+    "name",
+    "id",
+    "short",
+    "commission",
+    "currency",
+    "designation",
+    "publisher",
+    "edition",
+    "zone",
+    "supersedes",
+    "kind",
+    "field",
+    "award",
+    "awards",
+    "designations",
+    "scheme",
+    "programmes",
+    "fee",
+    "late_fee",
+    "category",
+    "governed_by",
+    "season",
+    "serves",
+    "standing",
+    "unpaid",
+    "short_year",
+    "counts",
 ];
 
 /// How many nudges may be listed as such that cannot matter.
@@ -42,16 +71,22 @@ pub fn run(root: &Path, only: &[&str]) -> Result<String, String> {
     for volume in volume::all(root)?.iter().filter(|v| only.is_empty() || only.contains(&v.name.as_str())) {
         match Volume::play(&volume.files, &volume.scenarios) {
             Some((_, played)) if played.failures.is_empty() => {}
-            Some((_, played)) => return Err(format!("{}: scenarios fail before anything is nudged:\n{}", volume.name, played.failures[0])),
+            Some((_, played)) => {
+                return Err(format!(
+                    "{}: scenarios fail before anything is nudged:\n{}",
+                    volume.name, played.failures[0]
+                ));
+            }
             None => return Err(format!("{} does not load", volume.name)),
         }
-        let nudges: Vec<Nudge> = volume.files.iter().enumerate().flat_map(|(at, file)| nudges(&volume.name, at, file)).collect();
+        let nudges: Vec<Nudge> =
+            volume.files.iter().enumerate().flat_map(|(at, file)| nudges(&volume.name, at, file)).collect();
         nudged += nudges.len();
         eprintln!("{}: {} nudges against {} scenario files", volume.name, nudges.len(), volume.scenarios.len());
         let unnoticed: Vec<&Nudge> = nudges.par_iter().filter(|nudge| !noticed(volume, nudge)).collect();
         for nudge in unnoticed {
             let named = format!("{} → {}", nudge.at, nudge.becomes);
-            if exceptions.iter().any(|e| nudge.at == *e) { excused += 1 } else { survivors.push(named) }
+            if exceptions.contains(&nudge.at) { excused += 1 } else { survivors.push(named) }
         }
     }
     if survivors.is_empty() {
@@ -63,11 +98,15 @@ pub fn run(root: &Path, only: &[&str]) -> Result<String, String> {
 
 /// Figures whose nudges cannot matter, from `xtask/cannot-matter.toml`: at most ten, each with its reason.
 fn exceptions(root: &Path) -> Result<Vec<String>, String> {
-    let text = fs::read_to_string(root.join("xtask/cannot-matter.toml")).map_err(|e| format!("xtask/cannot-matter.toml: {e}"))?;
+    let text = fs::read_to_string(root.join("xtask/cannot-matter.toml"))
+        .map_err(|e| format!("xtask/cannot-matter.toml: {e}"))?;
     let table = DeTable::parse(&text).map_err(|e| e.to_string())?.into_inner();
     let listed: Vec<String> = table.iter().map(|(k, _)| k.get_ref().to_string()).collect();
     if listed.len() > MOST_EXCEPTIONS {
-        return Err(format!("{} figures are listed as such that cannot matter; {MOST_EXCEPTIONS} may be", listed.len()));
+        return Err(format!(
+            "{} figures are listed as such that cannot matter; {MOST_EXCEPTIONS} may be",
+            listed.len()
+        ));
     }
     Ok(listed)
 }

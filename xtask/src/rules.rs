@@ -11,7 +11,8 @@ use crate::volume::{self, Volume};
 const SECTIONS: [(char, usize); 7] = [('A', 13), ('B', 14), ('C', 6), ('D', 6), ('E', 3), ('F', 26), ('G', 4)];
 
 /// Rules that bind people or later pages and that no answer of the rules can go wrong on: they have words only.
-const WORDS_ONLY: [&str; 14] = ["A3", "A11", "A12", "B9", "D2", "D4", "D5", "D6", "E1", "F18", "F21", "F22", "F25", "F26"];
+const WORDS_ONLY: [&str; 14] =
+    ["A3", "A11", "A12", "B9", "D2", "D4", "D5", "D6", "E1", "F18", "F21", "F22", "F25", "F26"];
 
 #[derive(Default)]
 struct Row {

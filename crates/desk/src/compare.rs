@@ -118,10 +118,8 @@ fn answers(review: &Review<'_>) -> Answers {
     }
     for cycle in &review.cycles {
         put(Subject::Deadlines, cycle.scheme.to_owned(), format!("cycle ends {}", cycle.to), &cycle.because);
-        let credits = format!(
-            "{} of {}, approved {} of {}",
-            cycle.earned.0, cycle.required.0, cycle.earned.1, cycle.required.1
-        );
+        let credits =
+            format!("{} of {}, approved {} of {}", cycle.earned.0, cycle.required.0, cycle.earned.1, cycle.required.1);
         put(Subject::Credits, cycle.scheme.to_owned(), credits, &cycle.because);
     }
     for fee in &review.fees {

@@ -105,6 +105,11 @@ impl Journal {
         self.people.len()
     }
 
+    /// Whether it holds nobody.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
     /// Lines that belong to nobody: no JSON, or without a person.
     pub fn orphans(&self) -> &[Refusal] {
         &self.orphans
@@ -167,7 +172,11 @@ impl Journal {
 
     fn add(&mut self, run: Run) {
         match self.runs.last_mut() {
-            Some(last) if last.person == run.person && last.start + u64::from(last.length) == run.start && last.length < u32::MAX / 2 => {
+            Some(last)
+                if last.person == run.person
+                    && last.start + u64::from(last.length) == run.start
+                    && last.length < u32::MAX / 2 =>
+            {
                 last.length += run.length;
             }
             _ => self.runs.push(run),
@@ -260,6 +269,11 @@ impl Journal {
         batch.people.par_iter().map(|runs| self.person(&batch.text, runs))
     }
 
+    /// The same, one after the other.
+    pub fn every<'t>(&'t self, batch: &'t Batch) -> impl Iterator<Item = Person<'t>> {
+        batch.people.iter().map(|runs| self.person(&batch.text, runs))
+    }
+
     fn person<'t>(&'t self, text: &'t [u8], runs: &[(usize, usize, u32)]) -> Person<'t> {
         let mut person = Person { id: String::new(), lines: Vec::with_capacity(16), refused: Vec::new() };
         for (offset, length, first) in runs {
@@ -335,9 +349,17 @@ fn survey(start: u64, text: &[u8]) -> Surveyed {
             _ if blank => extend(&mut found.runs, start + offset as u64, (end - offset) as u32),
             Some(person) => {
                 let person = if person.contains(&b'\\') { hash(unescaped(person).as_bytes()) } else { hash(person) };
-                let run = Run { person, start: start + offset as u64, length: (end - offset) as u32, line: found.lines, next: NONE };
+                let run = Run {
+                    person,
+                    start: start + offset as u64,
+                    length: (end - offset) as u32,
+                    line: found.lines,
+                    next: NONE,
+                };
                 match found.runs.last_mut() {
-                    Some(last) if last.person == person && last.start + u64::from(last.length) == run.start => last.length += run.length,
+                    Some(last) if last.person == person && last.start + u64::from(last.length) == run.start => {
+                        last.length += run.length
+                    }
                     _ => found.runs.push(run),
                 }
             }

@@ -22,7 +22,8 @@ impl AsOf {
     /// The day looked at, for a case: the one asked for, or today where the first body concerned is at home.
     pub fn day(self, case: &Case<'_>, now: jiff::Timestamp) -> Date {
         self.on.unwrap_or_else(|| {
-            let zone = case.records().next().map_or(jiff::tz::TimeZone::UTC, |(h, _): (&Handbook, _)| h.body.zone.clone());
+            let zone =
+                case.records().next().map_or(jiff::tz::TimeZone::UTC, |(h, _): (&Handbook, _)| h.body.zone.clone());
             zone.to_datetime(now).date()
         })
     }

@@ -48,7 +48,10 @@ pub fn volumes(dir: &Path) -> Result<Vec<Volume>, Failure> {
     dirs.sort();
     if dirs.is_empty() {
         let wrong = format!("no handbook is in {}", dir.display());
-        return Err(Failure::environment(wrong, "name a directory with a body.toml, or one that holds such directories"));
+        return Err(Failure::environment(
+            wrong,
+            "name a directory with a body.toml, or one that holds such directories",
+        ));
     }
     dirs.iter().map(|dir| volume(dir)).collect()
 }
@@ -93,7 +96,8 @@ fn volume(dir: &Path) -> Result<Volume, Failure> {
 }
 
 fn toml_files(dir: &Path) -> Result<Vec<SourceFile>, Failure> {
-    let mut paths: Vec<PathBuf> = entries(dir)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    let mut paths: Vec<PathBuf> =
+        entries(dir)?.into_iter().filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
     paths.sort();
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).map_err(|e| Failure::reading(path, &e))?;

@@ -39,7 +39,11 @@ pub fn judge<'a>(handbook: &'a Handbook, fact: &'a Fact<'a>) -> Option<Judged<'a
     let clause = handbook.accommodation.as_ref()?;
     let id = fact.entry.id.as_ref();
     let Some(edition) = clause.on(window.opens) else {
-        return Some(Judged { window, reasons: vec![Reason::unwritten(clause.unwritten(), window.opens)], instead: None });
+        return Some(Judged {
+            window,
+            reasons: vec![Reason::unwritten(clause.unwritten(), window.opens)],
+            instead: None,
+        });
     };
     let last = edition.before_opening.before(window.opens);
     let received: Date = fact.received;

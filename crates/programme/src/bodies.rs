@@ -1,5 +1,7 @@
 //! The bodies whose handbooks are read: a record may name programmes of several.
 
+use jiff::civil::Date;
+
 use crate::handbook::Handbook;
 use crate::record::{Entry, Event};
 
@@ -59,11 +61,13 @@ impl Bodies {
         }
     }
 
-    /// The handbooks that some entries name, in the order of the bodies.
-    pub fn concerned<'b>(&'b self, entries: &[Entry<'_>]) -> Vec<&'b Handbook> {
+    /// The handbooks that some entries name, of those known on a day (of all, where none is given).
+    pub fn concerned<'b>(&'b self, entries: &[Entry<'_>], known_on: Option<Date>) -> Vec<&'b Handbook> {
         let mut concerned: Vec<&Handbook> = Vec::new();
-        for handbook in entries.iter().filter_map(|e| self.of_event(&e.event)) {
-            if !concerned.iter().any(|h| h.body.id == handbook.body.id) {
+        for entry in entries {
+            let Some(handbook) = self.of_event(&entry.event) else { continue };
+            let known = known_on.is_none_or(|day| entry.recorded_at.day(&handbook.body.zone) <= day);
+            if known && !concerned.iter().any(|h| h.body.id == handbook.body.id) {
                 concerned.push(handbook);
             }
         }

@@ -187,7 +187,17 @@ pub fn previous(day: Date) -> Date {
 /// A day as people read it: `1 December 2025`.
 pub fn in_words(day: Date) -> String {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     let name = NAMES[(day.month() - 1) as usize];

@@ -175,7 +175,9 @@ pub fn ruling(reasons: &[Reason<'_>]) -> Ruling {
 
 /// Grounds in the order in which they decide: what refuses, what is unknown, what is met, what is only worth knowing.
 pub fn deciding_first<'r, 'a>(reasons: &'r [Reason<'a>]) -> impl Iterator<Item = &'r Reason<'a>> {
-    [Met::No, Met::Unknown, Met::Yes, Met::Note].into_iter().flat_map(|met| reasons.iter().filter(move |r| r.met == met))
+    [Met::No, Met::Unknown, Met::Yes, Met::Note]
+        .into_iter()
+        .flat_map(|met| reasons.iter().filter(move |r| r.met == met))
 }
 
 /// What a reason found: figures, not sentences. [`crate::explain`] says them in words.

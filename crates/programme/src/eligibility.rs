@@ -6,9 +6,9 @@ use crate::amount::Units;
 use crate::day::{Length, Unit, previous};
 use crate::decision::{Finding, Met, Reason};
 use crate::experience::{Experience, Work};
+use crate::handbook::Programme;
 use crate::handbook::clause::{Clause, Edition, Figures, GovernedBy};
 use crate::handbook::reader::{Figure, Table, Value};
-use crate::handbook::Programme;
 use crate::record::Fact;
 use crate::record::event::{Event, Evidence};
 
@@ -257,8 +257,14 @@ fn requirement_stands<'a>(
             graduated(award, *didactic_hours, *externship_hours, *within_years, evidence, day)
         }
         Requirement::Schooling { awards } => {
-            let found = evidence.iter().find(|(_, e)| matches!(e, Evidence::Education { award, .. } if awards.iter().any(|a| a == award)));
-            one_of(awards, found.map(|(id, e)| (*id, if let Evidence::Education { award, .. } = e { award.as_ref() } else { "" })), Finding::Schooling { found: found.is_some() })
+            let found = evidence
+                .iter()
+                .find(|(_, e)| matches!(e, Evidence::Education { award, .. } if awards.iter().any(|a| a == award)));
+            one_of(
+                awards,
+                found.map(|(id, e)| (*id, if let Evidence::Education { award, .. } = e { award.as_ref() } else { "" })),
+                Finding::Schooling { found: found.is_some() },
+            )
         }
         Requirement::Holds { designations } => {
             let holds = |e: &Evidence<'_>| match e {
@@ -268,7 +274,13 @@ fn requirement_stands<'a>(
                 _ => false,
             };
             let found = evidence.iter().find(|(_, e)| holds(e));
-            one_of(designations, found.map(|(id, e)| (*id, if let Evidence::Credential { designation, .. } = e { designation.as_ref() } else { "" })), Finding::HoldsCredential { found: found.is_some() })
+            one_of(
+                designations,
+                found.map(|(id, e)| {
+                    (*id, if let Evidence::Credential { designation, .. } = e { designation.as_ref() } else { "" })
+                }),
+                Finding::HoldsCredential { found: found.is_some() },
+            )
         }
     };
     let mut reason = Reason::new(edition.source(), met, finding);
@@ -304,7 +316,9 @@ fn work_in<'a>(field: &str, evidence: &[Exhibit<'a>], day: Date) -> (Vec<Work>, 
 
 fn employed_now<'a>(field: &'a str, evidence: &[Exhibit<'a>], day: Date) -> Found<'a> {
     let works_on = |e: &Evidence<'_>| match e {
-        Evidence::Employment { field: of, from, to, .. } => of == field && *from <= day && to.is_none_or(|to| to >= day),
+        Evidence::Employment { field: of, from, to, .. } => {
+            of == field && *from <= day && to.is_none_or(|to| to >= day)
+        }
         _ => false,
     };
     let found = evidence.iter().find(|(_, e)| works_on(e)).map(|(id, _)| *id);
@@ -353,11 +367,22 @@ fn graduated<'a>(
     day: Date,
 ) -> Found<'a> {
     let since = Length { count: within_years, unit: Unit::Year }.before(day);
-    let needs = format!("an accredited programme of {didactic} didactic and {externship} externship hours, graduated since {since} or scheduled");
+    let needs = format!(
+        "an accredited programme of {didactic} didactic and {externship} externship hours, graduated since {since} or scheduled"
+    );
     let judged = evidence.iter().filter_map(|(id, e)| match e {
-        Evidence::Education { award: of, accredited, didactic_hours, externship_hours, graduated, scheduled } if of == award => {
-            let (met, finding, has) =
-                graduation_stands(*accredited, (*didactic_hours, didactic), (*externship_hours, externship), *graduated, *scheduled, since, day);
+        Evidence::Education { award: of, accredited, didactic_hours, externship_hours, graduated, scheduled }
+            if of == award =>
+        {
+            let (met, finding, has) = graduation_stands(
+                *accredited,
+                (*didactic_hours, didactic),
+                (*externship_hours, externship),
+                *graduated,
+                *scheduled,
+                since,
+                day,
+            );
             Some((met, finding, has, *id))
         }
         _ => None,
@@ -395,7 +420,9 @@ fn graduation_stands<'a>(
         (Some(on), _) if on >= since => (Met::Yes, Finding::Graduated { on, since }, format!("graduated {on}")),
         (None, Some(on)) if on >= day => (Met::Yes, Finding::GraduationScheduled { on }, format!("scheduled for {on}")),
         (Some(on), _) => (Met::No, Finding::Graduated { on, since }, format!("graduated {on}")),
-        (None, Some(on)) => (Met::Unknown, Finding::GraduationPast { scheduled: on }, format!("was scheduled for {on}")),
+        (None, Some(on)) => {
+            (Met::Unknown, Finding::GraduationPast { scheduled: on }, format!("was scheduled for {on}"))
+        }
         (None, None) => (Met::Unknown, Finding::GraduationUnknown, "graduation not given".to_owned()),
     }
 }

@@ -162,6 +162,6 @@ mod tests {
         let work = [work((2024, 1, 1), (2024, 6, 30), "1"), work((2024, 7, 2), (2025, 1, 1), "1")];
         let experience = Experience::of(&work, date(2024, 1, 1), date(2025, 1, 1), false);
         assert_eq!(experience.first_gap(date(2024, 1, 1), date(2024, 12, 31)), Some(date(2024, 7, 1)));
-        assert_eq!(experience.first_gap(date(2024, 7, 2), date(2024, 12, 31)), Some(date(2024, 7, 2)));
+        assert_eq!(experience.first_gap(date(2024, 7, 2), date(2024, 12, 31)), None);
     }
 }

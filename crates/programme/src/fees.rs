@@ -40,7 +40,10 @@ impl Figures for Fee {
             (Some(amount), None) => Some(Fee::Flat(amount)),
             (None, Some(rows)) => Some(Fee::Graded(rows)),
             _ => {
-                table.wrong("a fee needs either `amount` or `amounts`", "write amount = \"50.00\", or amounts = [{ credentials = 1, member = …, non_member = … }]");
+                table.wrong(
+                    "a fee needs either `amount` or `amounts`",
+                    "write amount = \"50.00\", or amounts = [{ credentials = 1, member = …, non_member = … }]",
+                );
                 None
             }
         }
@@ -139,7 +142,10 @@ pub struct Payment<'r, 'a> {
 /// The payments for one fee, earliest first.
 pub fn payments<'r, 'a>(facts: &'r [Fact<'a>], item: &str) -> Vec<Payment<'r, 'a>> {
     let reversal = |id: &str| {
-        facts.iter().find(|f| matches!(&f.entry.event, Event::PaymentReversed { payment } if payment == id)).map(|f| f.day)
+        facts
+            .iter()
+            .find(|f| matches!(&f.entry.event, Event::PaymentReversed { payment } if payment == id))
+            .map(|f| f.day)
     };
     let payment = |fact: &'r Fact<'a>| match &fact.entry.event {
         Event::PaymentReceived { item: paid, amount, .. } if paid == item => {

@@ -6,8 +6,8 @@ use crate::day::{Length, next};
 use crate::decision::{Finding, Met, Reason};
 use crate::handbook::Handbook;
 use crate::handbook::clause::Clause;
-use crate::record::event::{Event, Sitting};
 use crate::record::Fact;
+use crate::record::event::{Event, Sitting};
 use crate::{figures, governs, words};
 
 words! {
@@ -100,7 +100,10 @@ fn one<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], exam: &'a Fact<'a>) ->
         }
         Some(fact) => {
             let inside = from <= fact.day && fact.day <= to;
-            (Met::when(inside || fact.entry.note.is_some()), Finding::Released { on: fact.day, from, to, explained: fact.entry.note.is_some() })
+            (
+                Met::when(inside || fact.entry.note.is_some()),
+                Finding::Released { on: fact.day, from, to, explained: fact.entry.note.is_some() },
+            )
         }
     };
     let mut reason = Reason::new(edition.source(), met, finding).on(id);

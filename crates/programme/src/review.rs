@@ -41,7 +41,7 @@ impl<'a> Case<'a> {
                 Err(found) => refused.extend(found),
             }
         }
-        let concerned = bodies.concerned(&entries);
+        let concerned = bodies.concerned(&entries, known_on);
         let every: Vec<&'a Handbook> = if concerned.is_empty() { bodies.all().collect() } else { concerned };
         let mut records = Vec::with_capacity(every.len());
         for handbook in every {
@@ -209,7 +209,12 @@ impl<'a> Review<'a> {
             self.refused.extend(twice.into_iter().map(held_already));
             let then = Ledger::new(handbook, scheme, by_then);
             let as_of = if by_then.len() == record.facts.len() { None } else { Some(then.holdings().0) };
-            self.add_credentials(handbook, (&whole, &holdings), (&then, as_of.as_deref().unwrap_or(&holdings)), &mut held);
+            self.add_credentials(
+                handbook,
+                (&whole, &holdings),
+                (&then, as_of.as_deref().unwrap_or(&holdings)),
+                &mut held,
+            );
             of_scheme = self.add_cycles(&then, as_of.as_deref().unwrap_or(&holdings));
         }
         for programme in &handbook.programmes {
@@ -234,7 +239,9 @@ impl<'a> Review<'a> {
         for holding in holdings {
             for award in holding.awards.iter().filter(|a| a.day <= on) {
                 let timeline = whole.credential(holding, award);
-                let (Some(standing), Some(programme)) = (timeline.on(on), handbook.programme(award.programme)) else { continue };
+                let (Some(standing), Some(programme)) = (timeline.on(on), handbook.programme(award.programme)) else {
+                    continue;
+                };
                 if standing.held() && standing != Standing::Lapsed {
                     held.push((award.programme, award.fact));
                 }
@@ -254,7 +261,13 @@ impl<'a> Review<'a> {
             let question = Question { ledger, holding, cycle, on: self.on };
             self.cycles.extend(view(&question));
             let owed = ledger.owed(holding, cycle, self.on);
-            self.fees.extend(owed.into_iter().map(|o| FeeView { item: o.item, amount: o.amount, from: o.from, to: o.to, because: o.reasons }));
+            self.fees.extend(owed.into_iter().map(|o| FeeView {
+                item: o.item,
+                amount: o.amount,
+                from: o.from,
+                to: o.to,
+                because: o.reasons,
+            }));
             actions.extend(question.actions());
         }
         for (kind, facts) in [
@@ -265,10 +278,20 @@ impl<'a> Review<'a> {
             for fact in facts.iter() {
                 let in_time = |h: &&Holding<'a>| h.awards[0].day <= fact.day;
                 let Some(holding) = holdings.iter().rev().find(in_time) else { continue };
-                let of = holding.cycles.iter().rev().find(|c| c.from <= fact.day && is_of(c, fact)).or(holding.cycle_on(fact.day));
+                let of = holding
+                    .cycles
+                    .iter()
+                    .rev()
+                    .find(|c| c.from <= fact.day && is_of(c, fact))
+                    .or(holding.cycle_on(fact.day));
                 let Some(cycle) = of else { continue };
                 let question = Question { ledger, holding, cycle, on: self.on };
-                self.requests.extend(question.judge(fact).map(|because| Request { fact, kind, instead: None, because }));
+                self.requests.extend(question.judge(fact).map(|because| Request {
+                    fact,
+                    kind,
+                    instead: None,
+                    because,
+                }));
             }
         }
         actions
@@ -277,7 +300,8 @@ impl<'a> Review<'a> {
     /// What applications cost that nobody has paid yet (B8).
     fn add_application_fees(&mut self, handbook: &'a Handbook, facts: &'a [Fact<'a>]) {
         let Some(fee) = handbook.fee("application") else { return };
-        let applications: Vec<&Fact<'_>> = facts.iter().filter(|f| matches!(f.entry.event, Event::ApplicationSubmitted { .. })).collect();
+        let applications: Vec<&Fact<'_>> =
+            facts.iter().filter(|f| matches!(f.entry.event, Event::ApplicationSubmitted { .. })).collect();
         let Some(last) = applications.last() else { return };
         let member = fees::membership(facts, &handbook.body.id, last.day).is_some();
         let Some(quote) = fee.quote(last.day, 1, member) else { return };
@@ -298,9 +322,9 @@ impl<'a> Review<'a> {
                 }
                 Event::AccommodationRequested { .. } => accommodation::judge(handbook, fact)
                     .map(|j| ("accommodation_requested", j.instead.map(|w| w.id()), j.reasons)),
-                Event::TransferRequested { appointment, .. } => {
-                    by_id(facts, appointment).and_then(|a| transfer(handbook, facts, a, fact)).map(|r| ("transfer_requested", None, r))
-                }
+                Event::TransferRequested { appointment, .. } => by_id(facts, appointment)
+                    .and_then(|a| transfer(handbook, facts, a, fact))
+                    .map(|r| ("transfer_requested", None, r)),
                 _ => None,
             };
             self.requests.extend(request.map(|(kind, instead, because)| Request { fact, kind, instead, because }));
@@ -323,15 +347,30 @@ fn application<'a>(programme: &'a Programme, fact: &'a Fact<'a>) -> Vec<Reason<'
 }
 
 /// How a transfer stands that was asked for: as if it were asked now, on its own day.
-fn transfer<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], appointment: &'a Fact<'a>, request: &'a Fact<'a>) -> Option<Vec<Reason<'a>>> {
+fn transfer<'a>(
+    handbook: &'a Handbook,
+    facts: &'a [Fact<'a>],
+    appointment: &'a Fact<'a>,
+    request: &'a Fact<'a>,
+) -> Option<Vec<Reason<'a>>> {
     let Event::AppointmentBooked { programme, window, .. } = &appointment.entry.event else { return None };
-    let candidacy = Candidacy { appointment: Some(appointment), window: window.as_deref(), ..Candidacy::of(programme, &facts[..0]) };
+    let candidacy = Candidacy {
+        appointment: Some(appointment),
+        window: window.as_deref(),
+        ..Candidacy::of(programme, &facts[..0])
+    };
     let mut reasons = scheduling::judge_transfer(handbook, &candidacy, appointment, request.day)?;
     reasons.iter_mut().for_each(|r| r.facts.push(&request.entry.id));
     Some(reasons)
 }
 
-fn because<'a>(ledger: &Ledger<'a>, holdings: &[Holding<'a>], award: &Award<'a>, standing: Standing, on: Date) -> Vec<Reason<'a>> {
+fn because<'a>(
+    ledger: &Ledger<'a>,
+    holdings: &[Holding<'a>],
+    award: &Award<'a>,
+    standing: Standing,
+    on: Date,
+) -> Vec<Reason<'a>> {
     let of = |h: &&Holding<'a>| h.awards.iter().any(|a| a.fact.entry.id == award.fact.entry.id);
     let Some(holding) = holdings.iter().find(of) else { return Vec::new() };
     let Some(cycle) = holding.cycle_on(on) else { return Vec::new() };
@@ -340,7 +379,8 @@ fn because<'a>(ledger: &Ledger<'a>, holdings: &[Holding<'a>], award: &Award<'a>,
     if let Some(audit) = ledger.open_audit(on)
         && let Some(rule) = ledger.scheme.audit.as_ref().and_then(|a| a.on(audit.day))
     {
-        because.push(Reason::new(rule.source(), Met::Note, Finding::UnderAudit { since: audit.day }).on(&audit.entry.id));
+        because
+            .push(Reason::new(rule.source(), Met::Note, Finding::UnderAudit { since: audit.day }).on(&audit.entry.id));
     }
     because
 }
@@ -515,7 +555,12 @@ impl Serialize for CycleView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let missing = (self.required.0.less(self.earned.0), self.required.1.less(self.earned.1));
         let category = |(category, required, earned): &(&'_ str, Units, Units)| {
-            serde_json::json!(CategoryView { category, required: Said(*required), earned: Said(*earned), missing: Said(required.less(*earned)) })
+            serde_json::json!(CategoryView {
+                category,
+                required: Said(*required),
+                earned: Said(*earned),
+                missing: Said(required.less(*earned))
+            })
         };
         let year = |(days, required, earned, decides): &(Days, Units, Units, bool)| YearView {
             from: days.from,

@@ -100,7 +100,8 @@ impl<'a> Candidacy<'a> {
                 }
             }
             Event::ExamScored { exam, passed, .. } => {
-                let sat = by_id(facts, exam).filter(|f| matches!(&f.entry.event, Event::ExamSat { programme: p, .. } if p == programme));
+                let sat = by_id(facts, exam)
+                    .filter(|f| matches!(&f.entry.event, Event::ExamSat { programme: p, .. } if p == programme));
                 if let Some(sat) = sat {
                     self.failed = if *passed { None } else { Some(sat) };
                 }
@@ -152,7 +153,9 @@ fn apply<'a>(
     }
     let waiting = candidacy.application.filter(|_| !matches!(candidacy.decided, Some((_, Outcome::Refused))));
     if let Some(application) = waiting {
-        decision.add(Reason::new(source, Met::No, Finding::AlreadyApplied { on: application.day }).on(&application.entry.id));
+        decision.add(
+            Reason::new(source, Met::No, Finding::AlreadyApplied { on: application.day }).on(&application.entry.id),
+        );
     }
     if let Some(reason) = attempts_left(handbook, candidacy, on) {
         decision.add(reason);
@@ -189,13 +192,23 @@ fn book<'a>(
     let Some(edition) = clause.on(on) else { return Some(decision.because(Reason::unwritten(clause.unwritten(), on))) };
     let source = edition.source();
     let approved = candidacy.approved();
-    let finding = Finding::ApplicationApproved { decided: candidacy.decided.map(|(_, outcome)| outcome), submitted: application.day };
-    let mut reason = Reason::new(source, if candidacy.decided.is_some() { Met::when(approved.is_some()) } else { Met::Unknown }, finding);
+    let finding = Finding::ApplicationApproved {
+        decided: candidacy.decided.map(|(_, outcome)| outcome),
+        submitted: application.day,
+    };
+    let mut reason = Reason::new(
+        source,
+        if candidacy.decided.is_some() { Met::when(approved.is_some()) } else { Met::Unknown },
+        finding,
+    );
     reason.facts.push(&application.entry.id);
     reason.facts.extend(candidacy.decided.map(|(fact, _)| fact.entry.id.as_ref()));
     decision.add(reason);
     if let Some(appointment) = candidacy.appointment {
-        decision.add(Reason::new(source, Met::No, Finding::AlreadyBooked { on: starts(handbook, appointment) }).on(&appointment.entry.id));
+        decision.add(
+            Reason::new(source, Met::No, Finding::AlreadyBooked { on: starts(handbook, appointment) })
+                .on(&appointment.entry.id),
+        );
     }
     decision.from = approved.map(|a| a.day);
     if let Some(window) = candidacy.window.and_then(|w| handbook.calendar.window(w)) {
@@ -239,7 +252,9 @@ fn transfer<'a>(
     let clause = handbook.scheduling.transfer.as_ref()?;
     let exam = starts(handbook, appointment);
     let id = appointment.entry.id.as_ref();
-    let Some(edition) = clause.on(exam) else { return Some(decision.because(Reason::unwritten(clause.unwritten(), exam))) };
+    let Some(edition) = clause.on(exam) else {
+        return Some(decision.because(Reason::unwritten(clause.unwritten(), exam)));
+    };
     let days = edition.business_days_before;
     match handbook.body.business_days_before(exam, days) {
         Counted::Day(last, business) => {
@@ -255,7 +270,11 @@ fn transfer<'a>(
     if let Some(window) = window {
         let later = handbook.calendar.after(window);
         let finding = Finding::NextWindow { opens: later.map(|w| w.opens) };
-        let source = handbook.calendar.windows.as_ref().map_or(edition.source(), |c| c.on(window.opens).map_or(c.unwritten(), |e| e.source()));
+        let source = handbook
+            .calendar
+            .windows
+            .as_ref()
+            .map_or(edition.source(), |c| c.on(window.opens).map_or(c.unwritten(), |e| e.source()));
         decision.add(Reason::new(source, if later.is_some() { Met::Note } else { Met::Unknown }, finding));
     }
     Some(decision)
@@ -271,10 +290,17 @@ pub fn judge_transfer<'a>(
     transfer(handbook, candidacy, appointment, day, Decision::new(Action::Transfer)).map(|d| d.reasons)
 }
 
-fn reschedule<'a>(handbook: &'a Handbook, appointment: &'a Fact<'a>, on: Date, mut decision: Decision<'a>) -> Option<Decision<'a>> {
+fn reschedule<'a>(
+    handbook: &'a Handbook,
+    appointment: &'a Fact<'a>,
+    on: Date,
+    mut decision: Decision<'a>,
+) -> Option<Decision<'a>> {
     let clause = handbook.scheduling.reschedule.as_ref()?;
     let exam = starts(handbook, appointment);
-    let Some(edition) = clause.on(exam) else { return Some(decision.because(Reason::unwritten(clause.unwritten(), exam))) };
+    let Some(edition) = clause.on(exam) else {
+        return Some(decision.because(Reason::unwritten(clause.unwritten(), exam)));
+    };
     (decision.from, decision.to) = (Some(appointment.day), Some(exam));
     let finding = Finding::SeatsPermitting { exam };
     decision.add(Reason::new(edition.source(), Met::when(on <= exam), finding).on(&appointment.entry.id));

@@ -54,7 +54,10 @@ impl Eligible {
         let bodies = shelf::bodies(self.handbooks.as_deref())?;
         let known = || bodies.all().flat_map(|h| &h.programmes).map(|p| p.id.as_str());
         let Some(handbook) = bodies.of_programme(&self.programme) else {
-            return Err(Failure::usage(format!("there is no programme `{}`", self.programme), did_you_mean(&self.programme, known())));
+            return Err(Failure::usage(
+                format!("there is no programme `{}`", self.programme),
+                did_you_mean(&self.programme, known()),
+            ));
         };
         let journal = Journal::open(&self.file)?;
         let Some(at) = journal.position(&self.person) else {
@@ -66,7 +69,14 @@ impl Eligible {
         let Some(person) = people.first() else { return Ok(Outcome::Refused) };
         let case = look::case(&bodies, person, AsOf { on: self.on, known_on: self.known_on });
         for refusal in case.refused() {
-            anstream::eprintln!("{}:{}:{}: error: {}; {}", self.file.display(), refusal.line, refusal.column, refusal.wrong, refusal.remedy);
+            anstream::eprintln!(
+                "{}:{}:{}: error: {}; {}",
+                self.file.display(),
+                refusal.line,
+                refusal.column,
+                refusal.wrong,
+                refusal.remedy
+            );
         }
         let on = self.on.unwrap_or_else(|| handbook.body.zone.to_datetime(Timestamp::now()).date());
         let Some(eligibility) = case.eligible(&self.programme, on) else {

@@ -49,7 +49,10 @@ impl Review {
             None => (0, journal.len()),
             Some(person) => {
                 let at = journal.position(person).ok_or_else(|| {
-                    Failure::usage(format!("nobody in {} is called `{person}`", self.file.display()), "name a person as the file does")
+                    Failure::usage(
+                        format!("nobody in {} is called `{person}`", self.file.display()),
+                        "name a person as the file does",
+                    )
                 })?;
                 (at, at + 1)
             }
@@ -76,7 +79,14 @@ impl Review {
             let case = look::case(bodies, &person, as_of);
             let review = case.review(as_of.day(&case, now));
             for refusal in &review.refused {
-                answer.refused.push(format!("{}:{}:{}: error: {}; {}", journal.name.display(), refusal.line, refusal.column, refusal.wrong, refusal.remedy));
+                answer.refused.push(format!(
+                    "{}:{}:{}: error: {}; {}",
+                    journal.name.display(),
+                    refusal.line,
+                    refusal.column,
+                    refusal.wrong,
+                    refusal.remedy
+                ));
             }
             if self.json {
                 // Writing to memory cannot fail.
@@ -106,10 +116,8 @@ pub(super) fn in_batches<A: Send>(
     let mut batch = Some(journal.read(at, (at + BATCH).min(to)).map_err(failed)?);
     while let Some(now) = batch.take() {
         at = (at + BATCH).min(to);
-        let (answered, next) = rayon::join(
-            || answer(&now),
-            || if at < to { Some(journal.read(at, (at + BATCH).min(to))) } else { None },
-        );
+        let (answered, next) =
+            rayon::join(|| answer(&now), || if at < to { Some(journal.read(at, (at + BATCH).min(to))) } else { None });
         take(answered)?;
         batch = next.transpose().map_err(failed)?;
     }
@@ -119,7 +127,14 @@ pub(super) fn in_batches<A: Send>(
 /// Names the lines that belong to nobody; whether there were any.
 pub(super) fn report_orphans(journal: &Journal) -> bool {
     for refusal in journal.orphans() {
-        anstream::eprintln!("{}:{}:{}: error: {}; {}", journal.name.display(), refusal.line, refusal.column, refusal.wrong, refusal.remedy);
+        anstream::eprintln!(
+            "{}:{}:{}: error: {}; {}",
+            journal.name.display(),
+            refusal.line,
+            refusal.column,
+            refusal.wrong,
+            refusal.remedy
+        );
     }
     !journal.orphans().is_empty()
 }

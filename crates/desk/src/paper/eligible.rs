@@ -19,7 +19,11 @@ pub fn write(person: &str, programme: &str, eligibility: &Eligibility<'_>) -> St
     };
     let _ = writeln!(out, "{answer}");
     if !eligibility.decision {
-        let _ = writeln!(out, "{}", styled(YELLOW, "This is a self-check and no decision: only a submitted application is decided."));
+        let _ = writeln!(
+            out,
+            "{}",
+            styled(YELLOW, "This is a self-check and no decision: only a submitted application is decided.")
+        );
     }
     for route in &eligibility.routes {
         let met = if route.met() { styled(GREEN, "met") } else { styled(RED, "not met") };
@@ -27,7 +31,11 @@ pub fn write(person: &str, programme: &str, eligibility: &Eligibility<'_>) -> St
         for requirement in &route.requirements {
             reasons(&mut out, "  ", std::slice::from_ref(&requirement.reason));
             if requirement.reason.met != Met::Yes {
-                let _ = writeln!(out, "    {}", styled(DIM, format!("needed: {} · shown: {}", requirement.needs, requirement.has)));
+                let _ = writeln!(
+                    out,
+                    "    {}",
+                    styled(DIM, format!("needed: {} · shown: {}", requirement.needs, requirement.has))
+                );
             }
         }
     }

@@ -32,7 +32,12 @@ pub fn write(handbook: &Handbook, rules: &Rules<'_>) -> String {
             None => String::new(),
         };
         let through = clause.through.map_or(String::new(), |t| format!(" through {t}"));
-        let holds = format!("[{} · holds from {}{through}, by the {}]", version.citation, version.from, clause.governed_by.replace('-', " "));
+        let holds = format!(
+            "[{} · holds from {}{through}, by the {}]",
+            version.citation,
+            version.from,
+            clause.governed_by.replace('-', " ")
+        );
         let _ = writeln!(out, "  {reading}{}\n", styled(DIM, holds));
     }
     out
@@ -60,7 +65,9 @@ pub fn plain(value: &Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => map.iter().map(|(k, v)| format!("{} {}", k.replace('_', " "), plain(v))).collect::<Vec<_>>().join(", "),
+        Value::Object(map) => {
+            map.iter().map(|(k, v)| format!("{} {}", k.replace('_', " "), plain(v))).collect::<Vec<_>>().join(", ")
+        }
         other => other.to_string(),
     }
 }

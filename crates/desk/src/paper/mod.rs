@@ -113,7 +113,11 @@ pub fn timeline(timeline: &Timeline, on: Date, indent: &str) -> String {
         let now = stretch.from <= on && stretch.to.is_none_or(|t| on <= t);
         let to = stretch.to.map_or("            ".to_owned(), |t| format!("– {t}"));
         let line = format!("{} {} {to}  {}", stroke(stretch.standing), stretch.from, said(stretch.standing));
-        let line = if now { styled(BOLD, format!("{line}  ← on {on}")) } else { styled(of_standing(stretch.standing), line) };
+        let line = if now {
+            styled(BOLD, format!("{line}  ← on {on}"))
+        } else {
+            styled(of_standing(stretch.standing), line)
+        };
         let _ = writeln!(out, "{indent}{line}");
     }
     out
@@ -138,7 +142,8 @@ pub fn period(from: Option<Date>, to: Option<Date>, on: Date) -> String {
 /// A meter: `████████░░░░  22 of 30  8 short`.
 pub fn meter(label: &str, has: programme::amount::Units, needs: programme::amount::Units) -> String {
     const CELLS: i64 = 30;
-    let filled = if needs.thousandths() == 0 { CELLS } else { (has.thousandths() * CELLS / needs.thousandths()).min(CELLS) };
+    let filled =
+        if needs.thousandths() == 0 { CELLS } else { (has.thousandths() * CELLS / needs.thousandths()).min(CELLS) };
     let short = needs.less(has);
     let enough = short.thousandths() == 0;
     let bar = format!("{}{}", "█".repeat(filled as usize), "░".repeat((CELLS - filled) as usize));

@@ -34,7 +34,8 @@ pub fn write(case: &Case<'_>, review: &Review<'_>) -> String {
     if !review.refused.is_empty() {
         let _ = writeln!(out, "{}", styled(BOLD, "Not taken into the record"));
         for refusal in &review.refused {
-            let _ = writeln!(out, "  {} line {}: {}; {}", styled(RED, "✗"), refusal.line, refusal.wrong, refusal.remedy);
+            let _ =
+                writeln!(out, "  {} line {}: {}; {}", styled(RED, "✗"), refusal.line, refusal.wrong, refusal.remedy);
         }
         out.push('\n');
     }
@@ -43,11 +44,19 @@ pub fn write(case: &Case<'_>, review: &Review<'_>) -> String {
 
 fn name<'c>(case: &'c Case<'_>) -> Option<&'c str> {
     let facts = case.records().flat_map(|(_, record)| &record.facts);
-    facts.filter_map(|f| if let Event::PersonRegistered { name, .. } = &f.entry.event { Some(name.as_ref()) } else { None }).last()
+    facts
+        .filter_map(
+            |f| if let Event::PersonRegistered { name, .. } = &f.entry.event { Some(name.as_ref()) } else { None },
+        )
+        .last()
 }
 
 fn write_credential(out: &mut String, credential: &Credential<'_>, on: Date) {
-    let good = if credential.standing.good() { styled(GREEN, "in good standing") } else { styled(RED, "not in good standing") };
+    let good = if credential.standing.good() {
+        styled(GREEN, "in good standing")
+    } else {
+        styled(RED, "not in good standing")
+    };
     let _ = writeln!(
         out,
         "{}  {}, {good}",
@@ -62,7 +71,8 @@ fn write_credential(out: &mut String, credential: &Credential<'_>, on: Date) {
 
 fn write_cycle(out: &mut String, cycle: &CycleView<'_>, on: Date) {
     let renewed = cycle.renewed.map_or(String::new(), |day| styled(GREEN, format!(" · renewed {}", in_words(day))));
-    let _ = writeln!(out, "{} {} to {}{renewed}", styled(BOLD, "Cycle"), in_words(cycle.from), day_seen_from(cycle.to, on));
+    let _ =
+        writeln!(out, "{} {} to {}{renewed}", styled(BOLD, "Cycle"), in_words(cycle.from), day_seen_from(cycle.to, on));
     let _ = writeln!(out, "  {}", meter("Total", cycle.earned.0, cycle.required.0));
     if cycle.required.1.thousandths() > 0 {
         let _ = writeln!(out, "  {}", meter("Approved", cycle.earned.1, cycle.required.1));
@@ -78,7 +88,13 @@ fn write_cycle(out: &mut String, cycle: &CycleView<'_>, on: Date) {
         let Event::CreditLogged { title, .. } = &worth.fact.entry.event else { continue };
         let counted = worth.counted.with_decimal();
         let style = if worth.counted.thousandths() > 0 { GREEN } else { RED };
-        let _ = writeln!(out, "  {} {}  {title} ({})", styled(style, format!("{counted:>5}")), worth.fact.day, worth.category.id);
+        let _ = writeln!(
+            out,
+            "  {} {}  {title} ({})",
+            styled(style, format!("{counted:>5}")),
+            worth.fact.day,
+            worth.category.id
+        );
         if worth.counted.thousandths() == 0 {
             reasons(out, "        ", &worth.reasons());
         }
@@ -99,7 +115,8 @@ fn write_costs(out: &mut String, fees: &[FeeView<'_>], on: Date) {
     }
     let days: Vec<Date> = days.into_iter().collect();
     for (at, day) in days.iter().enumerate() {
-        let due: Vec<&FeeView<'_>> = fees.iter().filter(|f| f.from <= *day && f.to.is_none_or(|to| *day <= to)).collect();
+        let due: Vec<&FeeView<'_>> =
+            fees.iter().filter(|f| f.from <= *day && f.to.is_none_or(|to| *day <= to)).collect();
         if due.is_empty() {
             continue;
         }
@@ -133,7 +150,13 @@ fn write_actions(out: &mut String, review: &Review<'_>) {
         };
         let about = action.programme.or(action.scheme).unwrap_or_default();
         let when = period(action.from, action.to, review.on);
-        let _ = writeln!(out, "  {} {} ({about})  {}", styled(style, mark), action.action.word().replace('_', " "), styled(DIM, when));
+        let _ = writeln!(
+            out,
+            "  {} {} ({about})  {}",
+            styled(style, mark),
+            action.action.word().replace('_', " "),
+            styled(DIM, when)
+        );
         reasons(out, "      ", &action.reasons);
     }
     out.push('\n');

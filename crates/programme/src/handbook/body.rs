@@ -125,7 +125,9 @@ impl Body {
         let Some(clause) = &self.business else { return Counted::NoRule };
         let (mut at, mut left) = (day, n);
         loop {
-            let Some(edition) = clause.on(at).filter(|e| at <= e.through) else { return Counted::NotWritten(clause, at) };
+            let Some(edition) = clause.on(at).filter(|e| at <= e.through) else {
+                return Counted::NotWritten(clause, at);
+            };
             if left == 0 {
                 return Counted::Day(at, edition);
             }

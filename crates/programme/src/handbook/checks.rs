@@ -68,7 +68,12 @@ fn sources_supersede_without_a_circle(handbook: &Handbook) -> Vec<Problem> {
         while let Some(name) = next.filter(|name| seen.insert(&name.id)) {
             if name.id == *id {
                 let wrong = format!("`{id}` supersedes itself by way of others");
-                problems.extend(document.supersedes.as_ref().map(|n| n.problem(wrong, "let the newer document supersede the older one only")));
+                problems.extend(
+                    document
+                        .supersedes
+                        .as_ref()
+                        .map(|n| n.problem(wrong, "let the newer document supersede the older one only")),
+                );
                 break;
             }
             next = find(&name.id).and_then(|(_, d)| d.supersedes.as_ref());
@@ -99,7 +104,8 @@ fn every_programme_renewed_exists(handbook: &Handbook) -> Vec<Problem> {
 
 fn every_category_named_exists(handbook: &Handbook) -> Vec<Problem> {
     let Some(scheme) = &handbook.scheme else { return Vec::new() };
-    let named = scheme.required.versions.iter().flat_map(|v| v.figures.categories.iter().flatten()).map(|c| &c.category);
+    let named =
+        scheme.required.versions.iter().flat_map(|v| v.figures.categories.iter().flatten()).map(|c| &c.category);
     let unknown = named.filter(|name| scheme.category(&name.id).is_none());
     unknown.map(|name| name.unknown("category", scheme.categories.iter().map(|c| c.id.as_str()))).collect()
 }
@@ -108,7 +114,8 @@ fn outlines_add_up_to_100(handbook: &Handbook) -> Vec<Problem> {
     let clauses = handbook.programmes.iter().filter_map(|p| p.examination.outline.as_ref());
     each(handbook, clauses, |outline| {
         let sum: u32 = outline.domains.iter().map(|d| u32::from(d.percent)).sum();
-        (sum != 100).then(|| (format!("the domains add up to {sum} percent"), "make their shares add up to 100".to_owned()))
+        (sum != 100)
+            .then(|| (format!("the domains add up to {sum} percent"), "make their shares add up to 100".to_owned()))
     })
 }
 
@@ -119,7 +126,12 @@ fn parts_add_up_to_the_questions(handbook: &Handbook) -> Vec<Problem> {
         problems.extend(each(handbook, [parts], |p| {
             let sum: u32 = p.questions.iter().map(|q| u32::from(*q)).sum();
             let fits = exam.versions.iter().any(|v| u32::from(v.figures.questions) == sum);
-            (!fits).then(|| (format!("the parts have {sum} questions together"), "make them add up to the exam's questions".to_owned()))
+            (!fits).then(|| {
+                (
+                    format!("the parts have {sum} questions together"),
+                    "make them add up to the exam's questions".to_owned(),
+                )
+            })
         }));
     }
     problems
@@ -130,7 +142,12 @@ fn questions_delivered_are_at_least_those_scored(handbook: &Handbook) -> Vec<Pro
     each(handbook, clauses, |exam| {
         let most = exam.questions_at_most.unwrap_or(exam.questions);
         let wrong = exam.scored > exam.questions || exam.questions > most || exam.minutes == 0;
-        wrong.then(|| ("scored, least and greatest number of questions do not fit".to_owned(), "write scored ≤ questions ≤ questions_at_most, and minutes above 0".to_owned()))
+        wrong.then(|| {
+            (
+                "scored, least and greatest number of questions do not fit".to_owned(),
+                "write scored ≤ questions ≤ questions_at_most, and minutes above 0".to_owned(),
+            )
+        })
     })
 }
 
@@ -138,7 +155,9 @@ fn passing_scores_lie_on_their_scale(handbook: &Handbook) -> Vec<Problem> {
     let clauses = handbook.programmes.iter().filter_map(|p| p.examination.scale.as_ref());
     each(handbook, clauses, |scale| {
         let off = scale.low.is_some_and(|low| low > scale.pass) || scale.high.is_some_and(|high| high < scale.pass);
-        off.then(|| (format!("the passing score {} is not on the scale", scale.pass), "write low ≤ pass ≤ high".to_owned()))
+        off.then(|| {
+            (format!("the passing score {} is not on the scale", scale.pass), "write low ≤ pass ≤ high".to_owned())
+        })
     })
 }
 
@@ -147,7 +166,10 @@ fn windows_follow_one_another(handbook: &Handbook) -> Vec<Problem> {
         let mut last = None;
         for window in &windows.windows {
             if window.closes < window.opens || last.is_some_and(|l| window.opens <= l) {
-                return Some((format!("the window {} does not follow the one before it", window.id()), "write windows in order, each closing before the next opens".to_owned()));
+                return Some((
+                    format!("the window {} does not follow the one before it", window.id()),
+                    "write windows in order, each closing before the next opens".to_owned(),
+                ));
             }
             last = Some(window.closes);
         }
@@ -159,7 +181,12 @@ fn holidays_follow_one_another(handbook: &Handbook) -> Vec<Problem> {
     each(handbook, &handbook.body.business, |days| {
         let out_of_order = days.holidays.windows(2).find(|pair| pair[0].on >= pair[1].on).map(|pair| pair[1].on);
         let beyond = days.holidays.iter().map(|h| h.on).find(|on| *on > days.through);
-        out_of_order.or(beyond).map(|on| (format!("the holiday on {on} is out of order"), "write each holiday once, in order, none after `through`".to_owned()))
+        out_of_order.or(beyond).map(|on| {
+            (
+                format!("the holiday on {on} is out of order"),
+                "write each holiday once, in order, none after `through`".to_owned(),
+            )
+        })
     })
 }
 
@@ -167,7 +194,9 @@ fn release_days_are_in_order(handbook: &Handbook) -> Vec<Problem> {
     let day = date(2025, 1, 1);
     each(handbook, &handbook.results.release, |release| {
         let wrong = release.earliest.after(day) > release.latest.after(day);
-        wrong.then(|| ("results would be due before they may be released".to_owned(), "write earliest ≤ latest".to_owned()))
+        wrong.then(|| {
+            ("results would be due before they may be released".to_owned(), "write earliest ≤ latest".to_owned())
+        })
     })
 }
 
@@ -175,11 +204,15 @@ fn deadlines_of_a_renewal_are_in_order(handbook: &Handbook) -> Vec<Problem> {
     let Some(scheme) = &handbook.scheme else { return Vec::new() };
     let mut problems = each(handbook, &scheme.submission, |s| {
         (!in_order(&[s.opens, s.due, s.late_until])).then(|| {
-            ("the application would not open before it closes".to_owned(), "write opens, due and late_until in the order of their days".to_owned())
+            (
+                "the application would not open before it closes".to_owned(),
+                "write opens, due and late_until in the order of their days".to_owned(),
+            )
         })
     });
     problems.extend(each(handbook, &scheme.reinstatement, |r| {
-        (!in_order(&[r.opens, r.until])).then(|| ("the reinstatement ends before it begins".to_owned(), "write opens before until".to_owned()))
+        (!in_order(&[r.opens, r.until]))
+            .then(|| ("the reinstatement ends before it begins".to_owned(), "write opens before until".to_owned()))
     }));
     problems
 }
@@ -193,16 +226,29 @@ fn in_order(marks: &[Mark]) -> bool {
 fn stages_after_the_end_are_in_order(handbook: &Handbook) -> Vec<Problem> {
     each(handbook, handbook.scheme.iter().map(|s| &s.after_end), |after| {
         let Some((last, before)) = after.stages.split_last() else {
-            return Some(("nothing is said of the time after the end".to_owned(), "write at least one stage".to_owned()));
+            return Some((
+                "nothing is said of the time after the end".to_owned(),
+                "write at least one stage".to_owned(),
+            ));
         };
         let marks: Vec<Mark> = before.iter().filter_map(|s| s.through).collect();
         let wrong = last.through.is_some() || marks.len() != before.len() || !in_order(&marks);
-        wrong.then(|| ("the stages after the end are not in order".to_owned(), "give each stage but the last the day through which it lasts".to_owned()))
+        wrong.then(|| {
+            (
+                "the stages after the end are not in order".to_owned(),
+                "give each stage but the last the day through which it lasts".to_owned(),
+            )
+        })
     })
 }
 
 fn numbers_of_credentials_are_in_order(handbook: &Handbook) -> Vec<Problem> {
-    let advice = || ("the rows do not rise from 1 credential".to_owned(), "begin with credentials = 1 and give each number once, in order".to_owned());
+    let advice = || {
+        (
+            "the rows do not rise from 1 credential".to_owned(),
+            "begin with credentials = 1 and give each number once, in order".to_owned(),
+        )
+    };
     let rising = |numbers: Vec<u16>| numbers.first() == Some(&1) && numbers.windows(2).all(|p| p[0] < p[1]);
     let mut problems = Vec::new();
     for fee in &handbook.fees {
@@ -227,7 +273,12 @@ fn approved_credits_are_part_of_the_total(handbook: &Handbook) -> Vec<Problem> {
         let rows = required.holding.iter().map(|r| (r.total, r.approved));
         let first = required.first_together.iter().map(|f| (f.total, f.approved));
         let wrong = rows.chain(first).find(|(total, approved)| approved.is_some_and(|a| a > *total));
-        wrong.map(|(total, _)| (format!("more approved credits are asked for than the {total} in all"), "write approved ≤ total".to_owned()))
+        wrong.map(|(total, _)| {
+            (
+                format!("more approved credits are asked for than the {total} in all"),
+                "write approved ≤ total".to_owned(),
+            )
+        })
     })
 }
 
@@ -237,8 +288,11 @@ fn experience_fits_its_look_back(handbook: &Handbook) -> Vec<Problem> {
         if route.requirements.is_empty() {
             return Some(("this route asks for nothing".to_owned(), "write at least one requirement".to_owned()));
         }
-        let too_long = |r: &Requirement| matches!(r, Requirement::Experience { years, within_years, .. } if years > within_years);
-        route.requirements.iter().any(too_long).then(|| ("more years are asked for than the look-back holds".to_owned(), "write years ≤ within_years".to_owned()))
+        let too_long =
+            |r: &Requirement| matches!(r, Requirement::Experience { years, within_years, .. } if years > within_years);
+        route.requirements.iter().any(too_long).then(|| {
+            ("more years are asked for than the look-back holds".to_owned(), "write years ≤ within_years".to_owned())
+        })
     })
 }
 
@@ -246,13 +300,23 @@ fn a_category_that_counts_has_a_rate(handbook: &Handbook) -> Vec<Problem> {
     let clauses = handbook.scheme.iter().flat_map(|s| &s.categories).map(|c| &c.clause);
     each(handbook, clauses, |rule| {
         let fits = rule.counts == rule.credits_per_unit.is_some();
-        (!fits).then(|| ("whether the category counts, and what, do not fit".to_owned(), "give credits_per_unit where counts = true, and only there".to_owned()))
+        (!fits).then(|| {
+            (
+                "whether the category counts, and what, do not fit".to_owned(),
+                "give credits_per_unit where counts = true, and only there".to_owned(),
+            )
+        })
     })
 }
 
 fn a_year_that_decides_has_a_consequence(handbook: &Handbook) -> Vec<Problem> {
     each(handbook, handbook.scheme.iter().filter_map(|s| s.yearly.as_ref()), |yearly| {
-        (yearly.decides != yearly.short.is_some()).then(|| ("whether a short year decides, and what it does, do not fit".to_owned(), "give `short` where decides = true, and only there".to_owned()))
+        (yearly.decides != yearly.short.is_some()).then(|| {
+            (
+                "whether a short year decides, and what it does, do not fit".to_owned(),
+                "give `short` where decides = true, and only there".to_owned(),
+            )
+        })
     })
 }
 
@@ -266,7 +330,12 @@ fn each<'h, F: 'h>(
     for clause in clauses {
         for version in &clause.versions {
             if let Some((wrong, remedy)) = check(&version.figures) {
-                problems.push(at(handbook, &clause.id, format!("{} (from {}): {wrong}", clause.id, version.from), remedy));
+                problems.push(at(
+                    handbook,
+                    &clause.id,
+                    format!("{} (from {}): {wrong}", clause.id, version.from),
+                    remedy,
+                ));
             }
         }
     }

@@ -280,7 +280,10 @@ fn in_order<F>(value: Value<'_>, versions: Vec<Version<F>>) -> Option<Vec<Versio
     for pair in versions.windows(2) {
         let (a, b) = (&pair[0], &pair[1]);
         if a.from == b.from {
-            return value.wrong(format!("two versions begin on {}", a.from), "keep one of them, or change the day from which one holds");
+            return value.wrong(
+                format!("two versions begin on {}", a.from),
+                "keep one of them, or change the day from which one holds",
+            );
         }
         if a.from > b.from {
             return value.wrong(

@@ -63,8 +63,19 @@ pub struct Handbook {
 
 /// The files a handbook may have. The first three it must.
 pub const FILES: [&str; 13] = [
-    "body", "sources", "programmes", "eligibility", "examination", "scheduling", "accommodation", "results", "fees",
-    "recertification", "credits", "credential", "conduct",
+    "body",
+    "sources",
+    "programmes",
+    "eligibility",
+    "examination",
+    "scheduling",
+    "accommodation",
+    "results",
+    "fees",
+    "recertification",
+    "credits",
+    "credential",
+    "conduct",
 ];
 
 impl Handbook {
@@ -103,7 +114,11 @@ fn parse<'a>(file: &'a SourceFile, report: &Report) -> DeTable<'a> {
         report.note(file.problem(at, format!("this is no TOML: {message}"), "mend the syntax here"));
     }
     if !FILES.contains(&file.stem()) {
-        report.note(file.problem(0, format!("a handbook has no file `{}.toml`", file.stem()), did_you_mean(file.stem(), FILES)));
+        report.note(file.problem(
+            0,
+            format!("a handbook has no file `{}.toml`", file.stem()),
+            did_you_mean(file.stem(), FILES),
+        ));
     }
     table.into_inner()
 }
@@ -126,7 +141,13 @@ impl<'a> Shelf<'a> {
             let file = self.files.first().map_or("handbook", |(f, _)| f.name.as_str());
             let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
             let name = if folder.is_empty() { format!("{stem}.toml") } else { format!("{folder}/{stem}.toml") };
-            self.report.note(Problem { file: name, line: 1, column: 1, wrong: "this file is missing".into(), remedy: format!("a handbook needs {stem}.toml") });
+            self.report.note(Problem {
+                file: name,
+                line: 1,
+                column: 1,
+                wrong: "this file is missing".into(),
+                remedy: format!("a handbook needs {stem}.toml"),
+            });
         }
         table
     }
@@ -153,7 +174,10 @@ impl<'a> Chapter<'a, '_> {
     /// A clause that must be there.
     fn must<F: Figures>(&mut self, key: &str) -> Option<Clause<F>> {
         if self.table.value(key).is_none() {
-            self.table.wrong(format!("`{}` has no [{key}]", self.prefix), format!("write [{key}] with a title and a version"));
+            self.table.wrong(
+                format!("`{}` has no [{key}]", self.prefix),
+                format!("write [{key}] with a title and a version"),
+            );
         }
         self.clause(key)
     }
@@ -207,13 +231,26 @@ fn read(shelf: &Shelf<'_>) -> Option<Handbook> {
         let id = version.citation.split(" · ").next().unwrap_or_default();
         version.reading |= sources.iter().any(|(s, document)| s == id && document.reading == Some(true));
     }
-    Some(Handbook { body: body?, sources, programmes, calendar, scheduling, accommodation, results, fees, cheque, scheme, printed })
+    Some(Handbook {
+        body: body?,
+        sources,
+        programmes,
+        calendar,
+        scheduling,
+        accommodation,
+        results,
+        fees,
+        cheque,
+        scheme,
+        printed,
+    })
 }
 
 fn read_body(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Option<Body> {
     let mut chapter = Chapter { table: shelf.must("body")?, prefix: "body".to_owned(), printed };
     let (id, name) = (chapter.table.field::<String>("id"), chapter.table.field::<String>("name"));
-    let (short, commission) = (chapter.table.field::<String>("short"), chapter.table.field::<Option<String>>("commission"));
+    let (short, commission) =
+        (chapter.table.field::<String>("short"), chapter.table.field::<Option<String>>("commission"));
     let currency = chapter.table.value("currency").and_then(|v| {
         v.parsed("a currency of three capital letters", "\"USD\"", |t| {
             (t.len() == 3 && t.bytes().all(|b| b.is_ascii_uppercase())).then(|| t.to_owned())
@@ -227,7 +264,16 @@ fn read_body(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Option<Body> {
     chapter.finish();
     let clock = clock?;
     let zone = clock.versions.last()?.figures.zone.clone();
-    Some(Body { id: id?, name: name?, short: short?, commission: commission?, currency: currency?, clock, zone, business })
+    Some(Body {
+        id: id?,
+        name: name?,
+        short: short?,
+        commission: commission?,
+        currency: currency?,
+        clock,
+        zone,
+        business,
+    })
 }
 
 fn read_sources(shelf: &Shelf<'_>) -> Option<Vec<(String, SourceDocument)>> {
@@ -247,7 +293,13 @@ fn read_programmes(shelf: &Shelf<'_>) -> Option<Vec<Programme>> {
         let (name, designation) = (table.field::<String>("name"), table.field::<String>("designation"));
         table.finish();
         let (Some(name), Some(designation)) = (name, designation) else { continue };
-        programmes.push(Programme { id: id.to_owned(), name, designation, routes: Vec::new(), examination: Examination::default() });
+        programmes.push(Programme {
+            id: id.to_owned(),
+            name,
+            designation,
+            routes: Vec::new(),
+            examination: Examination::default(),
+        });
     }
     Some(programmes)
 }

@@ -224,7 +224,11 @@ impl<'a> Table<'a> {
         let asked = self.asked.borrow();
         for (key, _) in self.map.iter().filter(|(k, _)| !asked.iter().any(|a| a == k.get_ref())) {
             let hint = did_you_mean(key.get_ref(), asked.iter().map(String::as_str));
-            self.report.note(self.file.problem(key.span().start, format!("`{}` is no key of this table", key.get_ref()), hint));
+            self.report.note(self.file.problem(
+                key.span().start,
+                format!("`{}` is no key of this table", key.get_ref()),
+                hint,
+            ));
         }
     }
 }
@@ -251,9 +255,9 @@ fn to_json(value: &DeValue<'_>) -> serde_json::Value {
         DeValue::Boolean(b) => (*b).into(),
         DeValue::Datetime(moment) => moment.to_string().into(),
         DeValue::Array(items) => items.iter().map(|v| to_json(v.get_ref())).collect(),
-        DeValue::Table(map) => {
-            serde_json::Value::Object(map.iter().map(|(k, v)| (k.get_ref().to_string(), to_json(v.get_ref()))).collect())
-        }
+        DeValue::Table(map) => serde_json::Value::Object(
+            map.iter().map(|(k, v)| (k.get_ref().to_string(), to_json(v.get_ref()))).collect(),
+        ),
     }
 }
 
@@ -345,7 +349,10 @@ impl Figure for u16 {
         match value.value.get_ref() {
             DeValue::Integer(n) if n.radix() == 10 => match n.as_str().parse() {
                 Ok(n) if n <= 10_000 => Some(n),
-                _ => value.wrong(format!("`{}` is {}, out of range", value.key, n.as_str()), "write a number from 0 to 10000"),
+                _ => value.wrong(
+                    format!("`{}` is {}, out of range", value.key, n.as_str()),
+                    "write a number from 0 to 10000",
+                ),
             },
             other => value.wrong(
                 format!("`{}` is {}, not a whole number", value.key, name_of(other)),
@@ -388,7 +395,9 @@ impl Figure for Time {
 impl Figure for TimeZone {
     const EXAMPLE: &'static str = "\"America/New_York\"";
     fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed("a time zone of the IANA database", Self::EXAMPLE, |text| TimeZoneDatabase::bundled().get(text).ok())
+        value.parsed("a time zone of the IANA database", Self::EXAMPLE, |text| {
+            TimeZoneDatabase::bundled().get(text).ok()
+        })
     }
 }
 

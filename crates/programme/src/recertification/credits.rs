@@ -87,7 +87,8 @@ impl<'a> Ledger<'a> {
         let Event::CreditLogged { category, units, certificate, activity, .. } = &fact.entry.event else { return None };
         let category = self.scheme.category(category)?;
         let edition = category.clause.on(fact.day);
-        let disallowed = self.disallowed.iter().find(|(id, by)| *id == fact.entry.id && by.day <= received_by).map(|(_, by)| *by);
+        let disallowed =
+            self.disallowed.iter().find(|(id, by)| *id == fact.entry.id && by.day <= received_by).map(|(_, by)| *by);
         let mut worth = Worth {
             fact,
             category,

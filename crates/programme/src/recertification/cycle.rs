@@ -139,16 +139,27 @@ impl<'a> Ledger<'a> {
     /// Whether some later submission was approved although the credential had expired: what the body decided is a fact.
     fn goes_on_after(&self, last: Option<Date>) -> bool {
         let approved = |fact: &&'a Fact<'a>| self.last_word(fact).is_some_and(|d| d.outcome == Outcome::Approved);
-        last.is_some_and(|last| self.submissions.iter().chain(&self.reinstatements).filter(|f| f.day > last).any(|f| approved(f)))
+        last.is_some_and(|last| {
+            self.submissions.iter().chain(&self.reinstatements).filter(|f| f.day > last).any(approved)
+        })
     }
 
     /// A cycle with what was submitted, extended and asked for in it.
-    fn open(&self, index: u16, from: Date, to: Date, credits_from: Date, entered: Date, awards: &[Award<'a>]) -> Cycle<'a> {
+    fn open(
+        &self,
+        index: u16,
+        from: Date,
+        to: Date,
+        credits_from: Date,
+        entered: Date,
+        awards: &[Award<'a>],
+    ) -> Cycle<'a> {
         let after = self.scheme.after_end.on(to);
         let stages = after.map_or(&[][..], |e| &e.figures().stages);
         let expires = stages.last().is_some_and(|s| !s.standing.held());
         let last = stages.iter().rev().find_map(|s| s.through).filter(|_| expires).map(|mark| mark.of(to));
-        let earning = stages.iter().filter(|s| s.earning == Some(true)).filter_map(|s| s.through).map(|m| m.of(to)).max();
+        let earning =
+            stages.iter().filter(|s| s.earning == Some(true)).filter_map(|s| s.through).map(|m| m.of(to)).max();
         let pay_from = if index == 0 { Date::MIN } else { next(entered) };
         let mut cycle = Cycle {
             index,
@@ -164,7 +175,8 @@ impl<'a> Ledger<'a> {
             renewed: None,
         };
         // A submission after this cycle's renewal is the next one's.
-        let in_cycle = |f: &&&'a Fact<'a>| f.day >= from && (index == 0 || f.day > entered) && last.is_none_or(|l| f.day <= l);
+        let in_cycle =
+            |f: &&&'a Fact<'a>| f.day >= from && (index == 0 || f.day > entered) && last.is_none_or(|l| f.day <= l);
         cycle.extended = self.extensions.iter().filter(in_cycle).find_map(|f| self.granted(f, to));
         if let Some((_, through)) = cycle.extended {
             cycle.days.to = cycle.days.to.max(through);
@@ -251,7 +263,9 @@ impl<'a> Ledger<'a> {
         total >= needs.total
             && approved >= needs.approved
             && categories.iter().all(|c| of(&c.category.id) >= c.least)
-            && yearly.is_none_or(|y| self.years(cycle).into_iter().all(|days| self.tally(days, received_by).total >= y.units))
+            && yearly.is_none_or(|y| {
+                self.years(cycle).into_iter().all(|days| self.tally(days, received_by).total >= y.units)
+            })
     }
 
     /// The years of a cycle.
@@ -263,7 +277,8 @@ impl<'a> Ledger<'a> {
 
     /// When the cycle was renewed: by an approval, or by itself once everything was there.
     fn renewed(&self, holding: &Holding<'a>, cycle: &Cycle<'a>) -> Option<(Date, Option<&'a Fact<'a>>)> {
-        let approved = |d: Option<&Decided<'a>>| d.filter(|d| d.outcome == Outcome::Approved).map(|d| (d.fact.day, Some(d.fact)));
+        let approved =
+            |d: Option<&Decided<'a>>| d.filter(|d| d.outcome == Outcome::Approved).map(|d| (d.fact.day, Some(d.fact)));
         let submissions = cycle.submitted.iter().filter_map(|s| approved(self.last_word(s.fact)));
         let reinstated = cycle.reinstatement.and_then(|r| approved(self.last_word(r)));
         let decided = submissions.chain(reinstated).min_by_key(|(day, _)| *day);
@@ -324,7 +339,13 @@ impl<'a> Ledger<'a> {
     }
 
     /// The last day on which a complete renewal waits: the eve of its decision, or of its payment's reversal.
-    fn review_ends(&self, holding: &Holding<'a>, cycle: &Cycle<'a>, submitted: &Submitted<'a>, complete: Date) -> Option<Date> {
+    fn review_ends(
+        &self,
+        holding: &Holding<'a>,
+        cycle: &Cycle<'a>,
+        submitted: &Submitted<'a>,
+        complete: Date,
+    ) -> Option<Date> {
         let decided = submitted.decided.map(|(fact, _)| fact.day);
         let lapsed = self.deadline(cycle).is_some_and(|deadline| complete > deadline);
         let reversals = self.facts.iter().filter(|f| matches!(f.entry.event, Event::PaymentReversed { .. }));
@@ -372,7 +393,8 @@ pub struct Needs<'a> {
 impl<'a> Holding<'a> {
     /// Whether a credential of the programme is held on a day, if only suspended or lapsed within reach of restoration.
     fn holds(&self, programme: &str, day: Date) -> bool {
-        let mut of_programme = self.awards.iter().filter(|a| a.programme == programme && conduct::ended(&a.measures, day).is_none());
+        let mut of_programme =
+            self.awards.iter().filter(|a| a.programme == programme && conduct::ended(&a.measures, day).is_none());
         let standing = self.timeline.on(day);
         of_programme.next().is_some() && standing.is_some_and(|s| s.good() || s == Standing::Suspended)
     }
@@ -380,7 +402,8 @@ impl<'a> Holding<'a> {
     /// Whether an award on `day` joins this holding's cycle: it is in force then, in a cycle that has begun (F3).
     fn takes_in(&self, day: Date) -> bool {
         let held = self.awards.iter().any(|a| conduct::ended(&a.measures, day).is_none());
-        held && self.timeline.on(day).is_some_and(Standing::good) && self.cycles.iter().any(|c| c.from <= day && day <= c.to)
+        held && self.timeline.on(day).is_some_and(Standing::good)
+            && self.cycles.iter().any(|c| c.from <= day && day <= c.to)
     }
 
     /// The cycle that matters on a day: the last that has begun by then.

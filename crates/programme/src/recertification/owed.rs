@@ -28,7 +28,14 @@ pub struct Owed<'a> {
 impl<'a> Ledger<'a> {
     /// What of the fees for a submission on `submitted` was still owed on `day`: the renewal fee, and the fee for being
     /// late, extended or, where it has `lapsed`, reinstated.
-    pub fn owed_on_submission(&self, cycle: &Cycle<'a>, awards: &[Award<'a>], submitted: Date, day: Date, lapsed: bool) -> Money {
+    pub fn owed_on_submission(
+        &self,
+        cycle: &Cycle<'a>,
+        awards: &[Award<'a>],
+        submitted: Date,
+        day: Date,
+        lapsed: bool,
+    ) -> Money {
         let held = self.held(awards, submitted);
         let owed = |fee: &str| {
             let quote = self.quote(fee, cycle.to, held, submitted)?;
@@ -38,7 +45,14 @@ impl<'a> Ledger<'a> {
     }
 
     /// The fees that a submission takes, as matters stand on `day`.
-    fn fees_of_submission(&self, cycle: &Cycle<'a>, awards: &[Award<'a>], submitted: Date, day: Date, lapsed: bool) -> Vec<&'a str> {
+    fn fees_of_submission(
+        &self,
+        cycle: &Cycle<'a>,
+        awards: &[Award<'a>],
+        submitted: Date,
+        day: Date,
+        lapsed: bool,
+    ) -> Vec<&'a str> {
         let Some(submission) = self.scheme.submission.as_ref().and_then(|s| s.on(cycle.to)) else { return Vec::new() };
         let submission = submission.figures();
         let mut fees = vec![submission.fee.id.as_str()];
@@ -46,7 +60,9 @@ impl<'a> Ledger<'a> {
             fees.push(&rule.figures().fee.id);
         }
         if cycle.extended.is_some() {
-            fees.extend(self.scheme.extension.as_ref().and_then(|e| e.on(cycle.to)).map(|e| e.figures().fee.id.as_str()));
+            fees.extend(
+                self.scheme.extension.as_ref().and_then(|e| e.on(cycle.to)).map(|e| e.figures().fee.id.as_str()),
+            );
         } else if !lapsed && self.is_late(cycle, awards, submitted, day) {
             fees.extend(submission.late_fee.as_ref().map(|f| f.id.as_str()));
         }
@@ -85,7 +101,11 @@ impl<'a> Ledger<'a> {
             let quote = self.quote(&rule.figures().fee.id, due.on, 1, due.on)?;
             let reasons = vec![
                 Reason::new(rule.source(), Met::Note, Finding::AnnualDue { due: due.on }),
-                Reason::new(quote.edition.source(), Met::Note, Finding::Rate { amount: quote.amount, credentials: 1, member: quote.member }),
+                Reason::new(
+                    quote.edition.source(),
+                    Met::Note,
+                    Finding::Rate { amount: quote.amount, credentials: 1, member: quote.member },
+                ),
             ];
             let amount = due.amount.less(due.paid);
             Some(Owed { item: &rule.figures().fee.id, amount, from: due.on, to: None, reasons })
@@ -103,8 +123,13 @@ impl<'a> Ledger<'a> {
         owed.extend(self.one(holding, cycle, submitted.unwrap_or(on), renewal, opens, Some(deadline), None));
         if let Some((granted, through)) = cycle.extended {
             let fee = self.scheme.extension.as_ref().and_then(|e| e.on(cycle.to));
-            let grounds = fee.map(|e| Reason::new(e.source(), Met::Note, Finding::ExtendsThrough { through }).on(&granted.entry.id));
-            owed.extend(fee.and_then(|e| self.one(holding, cycle, on, &e.figures().fee.id, granted.day, Some(through), grounds)));
+            let grounds = fee
+                .map(|e| Reason::new(e.source(), Met::Note, Finding::ExtendsThrough { through }).on(&granted.entry.id));
+            owed.extend(
+                fee.and_then(|e| {
+                    self.one(holding, cycle, on, &e.figures().fee.id, granted.day, Some(through), grounds)
+                }),
+            );
         } else if let Some(late) = rule.figures().late_fee.as_ref() {
             let on_time = submitted.is_some_and(|s| !self.is_late(cycle, &holding.awards, s, next(due)));
             let grounds = Reason::new(rule.source(), Met::Note, Finding::Late { due });
@@ -120,7 +145,14 @@ impl<'a> Ledger<'a> {
     }
 
     /// What the way back costs after a lapse (F12).
-    fn after_lapse(&self, holding: &Holding<'a>, cycle: &Cycle<'a>, on: Date, renewal: &'a str, lapses: Date) -> Vec<Owed<'a>> {
+    fn after_lapse(
+        &self,
+        holding: &Holding<'a>,
+        cycle: &Cycle<'a>,
+        on: Date,
+        renewal: &'a str,
+        lapses: Date,
+    ) -> Vec<Owed<'a>> {
         let Some(rule) = self.scheme.reinstatement.as_ref().and_then(|r| r.on(cycle.to)) else { return Vec::new() };
         let (from, until) = (rule.opens.of(cycle.to).max(lapses), rule.until.of(cycle.to));
         let grounds = || Some(Reason::new(rule.source(), Met::Note, Finding::FinishBy { until }));

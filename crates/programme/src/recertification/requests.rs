@@ -48,7 +48,9 @@ impl<'a> Question<'_, 'a> {
 
     fn log_credit(&self, mut decision: Decision<'a>) -> Option<Decision<'a>> {
         let clause = self.ledger.scheme.logging.as_ref()?;
-        let Some(edition) = clause.on(self.on) else { return Some(decision.because(Reason::unwritten(clause.unwritten(), self.on))) };
+        let Some(edition) = clause.on(self.on) else {
+            return Some(decision.because(Reason::unwritten(clause.unwritten(), self.on)));
+        };
         let standing = self.standing();
         let ended = self.on > self.cycle.days.to;
         decision.from = Some(self.cycle.from);
@@ -69,7 +71,9 @@ impl<'a> Question<'_, 'a> {
             decision.from = Some(next(cycle.to));
             return Some(decision.because(Reason::new(source, Met::No, Finding::Automatic { on: next(cycle.to) })));
         };
-        let Some(rule) = clause.on(cycle.to) else { return Some(decision.because(Reason::unwritten(clause.unwritten(), cycle.to))) };
+        let Some(rule) = clause.on(cycle.to) else {
+            return Some(decision.because(Reason::unwritten(clause.unwritten(), cycle.to)));
+        };
         let source = rule.source();
         if let Some(reason) = self.renewed(source) {
             decision.from = self.next_opens();
@@ -82,7 +86,12 @@ impl<'a> Question<'_, 'a> {
             Standing::Lapsed if self.reopened() => {
                 let reinstatement = ledger.scheme.reinstatement.as_ref()?.on(cycle.to)?;
                 decision.add(Reason::new(reinstatement.source(), Met::Yes, Finding::Reopened));
-                decision.window(reinstatement.source(), reinstatement.opens.of(cycle.to), reinstatement.until.of(cycle.to), on);
+                decision.window(
+                    reinstatement.source(),
+                    reinstatement.opens.of(cycle.to),
+                    reinstatement.until.of(cycle.to),
+                    on,
+                );
             }
             _ => decision.window(source, opens, deadline, on),
         }
@@ -90,7 +99,9 @@ impl<'a> Question<'_, 'a> {
             (decision.from, decision.to) = (Some(opens), Some(deadline));
         }
         if let Some(pending) = cycle.submitted.iter().rev().find(|s| s.decided.is_none()) {
-            decision.add(Reason::new(source, Met::No, Finding::InReview { since: pending.fact.day }).on(&pending.fact.entry.id));
+            decision.add(
+                Reason::new(source, Met::No, Finding::InReview { since: pending.fact.day }).on(&pending.fact.entry.id),
+            );
         }
         let due = rule.due.of(cycle.to);
         if cycle.extended.is_none() && on > due && on <= deadline {
@@ -137,9 +148,18 @@ impl<'a> Question<'_, 'a> {
         let mut reasons = Vec::new();
         if missing == (Units::ZERO, Units::ZERO) {
             let finding = Finding::CreditsComplete { total, of: needs.total };
-            reasons.push(Reason::new(needs.edition.source(), if met_as == Met::No { Met::Yes } else { met_as }, finding));
+            reasons.push(Reason::new(
+                needs.edition.source(),
+                if met_as == Met::No { Met::Yes } else { met_as },
+                finding,
+            ));
         } else {
-            let finding = Finding::Missing { total: missing.0, approved: missing.1, total_of: needs.total, approved_of: needs.approved };
+            let finding = Finding::Missing {
+                total: missing.0,
+                approved: missing.1,
+                total_of: needs.total,
+                approved_of: needs.approved,
+            };
             reasons.push(Reason::new(needs.edition.source(), met_as, finding));
         }
         for least in needs.edition.figures().categories.iter().flatten() {
@@ -155,13 +175,16 @@ impl<'a> Question<'_, 'a> {
     fn request_extension(&self, mut decision: Decision<'a>) -> Option<Decision<'a>> {
         let Question { ledger, cycle, on, .. } = *self;
         let clause = ledger.scheme.extension.as_ref()?;
-        let Some(rule) = clause.on(cycle.to) else { return Some(decision.because(Reason::unwritten(clause.unwritten(), cycle.to))) };
+        let Some(rule) = clause.on(cycle.to) else {
+            return Some(decision.because(Reason::unwritten(clause.unwritten(), cycle.to)));
+        };
         let source = rule.source();
         if let Some(reason) = self.renewed(source) {
             return Some(decision.because(reason));
         }
         let by = rule.asked_by.of(cycle.to);
-        let opens = ledger.scheme.submission.as_ref().and_then(|s| s.on(cycle.to)).map_or(cycle.from, |s| s.opens.of(cycle.to));
+        let opens =
+            ledger.scheme.submission.as_ref().and_then(|s| s.on(cycle.to)).map_or(cycle.from, |s| s.opens.of(cycle.to));
         decision.window(source, opens, by, on);
         let standing = self.standing();
         if !standing.good() {
@@ -173,7 +196,9 @@ impl<'a> Question<'_, 'a> {
             decision.add(Reason::new(source, Met::No, Finding::AlreadyRequested { on: asked.day }).on(&asked.entry.id));
         }
         if let Some(pending) = cycle.submitted.iter().find(|s| s.complete.is_some() && s.decided.is_none()) {
-            decision.add(Reason::new(source, Met::No, Finding::InReview { since: pending.fact.day }).on(&pending.fact.entry.id));
+            decision.add(
+                Reason::new(source, Met::No, Finding::InReview { since: pending.fact.day }).on(&pending.fact.entry.id),
+            );
         }
         decision.reasons.extend(self.earned_for_extension(on));
         Some(decision)
@@ -200,12 +225,15 @@ impl<'a> Question<'_, 'a> {
     fn request_reinstatement(&self, mut decision: Decision<'a>) -> Option<Decision<'a>> {
         let Question { ledger, cycle, on, holding } = *self;
         let clause = ledger.scheme.reinstatement.as_ref()?;
-        let Some(rule) = clause.on(cycle.to) else { return Some(decision.because(Reason::unwritten(clause.unwritten(), cycle.to))) };
+        let Some(rule) = clause.on(cycle.to) else {
+            return Some(decision.because(Reason::unwritten(clause.unwritten(), cycle.to)));
+        };
         let source = rule.source();
         if let Some(reason) = self.renewed(source) {
             return Some(decision.because(reason));
         }
-        let lapses = holding.timeline.stretches().find(|s| s.from > cycle.to && s.standing == Standing::Lapsed).map(|s| s.from);
+        let lapses =
+            holding.timeline.stretches().find(|s| s.from > cycle.to && s.standing == Standing::Lapsed).map(|s| s.from);
         let from = rule.opens.of(cycle.to).max(lapses.unwrap_or(Date::MIN));
         decision.window(source, from, rule.until.of(cycle.to), on);
         match self.standing() {
@@ -243,14 +271,16 @@ impl<'a> Question<'_, 'a> {
         let reopened = cycle.reinstatement.is_some() && request.day > deadline;
         let to = if reopened { ledger.finish_by(cycle).unwrap_or(deadline) } else { deadline };
         let inside = opens <= request.day && request.day <= to;
-        let mut reasons = vec![Reason::new(rule.source(), Met::when(inside), Finding::Open { from: opens, to, on: request.day })];
+        let mut reasons =
+            vec![Reason::new(rule.source(), Met::when(inside), Finding::Open { from: opens, to, on: request.day })];
         reasons.extend(self.credits_so_far(Met::No));
         if reopened {
             reasons.extend(self.documented());
         }
         let owed = ledger.owed_on_submission(cycle, &holding.awards, request.day, on, reopened);
         let item = rule.figures().fee.id.as_str();
-        let finding = if owed == Money::ZERO { Finding::Paid { item } } else { Finding::StillToPay { item, amount: owed } };
+        let finding =
+            if owed == Money::ZERO { Finding::Paid { item } } else { Finding::StillToPay { item, amount: owed } };
         reasons.push(Reason::new(rule.source(), Met::when(owed == Money::ZERO), finding));
         Some(reasons)
     }
@@ -270,7 +300,11 @@ impl<'a> Question<'_, 'a> {
             reasons.push(Reason::new(rule.source(), Met::when(in_writing), Finding::InWriting { yes: in_writing }));
         }
         if rule.certificates {
-            reasons.push(Reason::new(rule.source(), Met::when(with == Proof::Certificates), Finding::ProofSent { with }));
+            reasons.push(Reason::new(
+                rule.source(),
+                Met::when(with == Proof::Certificates),
+                Finding::ProofSent { with },
+            ));
         }
         reasons.extend(self.earned_for_extension(request.day));
         Some(reasons)
@@ -281,7 +315,8 @@ impl<'a> Question<'_, 'a> {
         let rule = ledger.scheme.reinstatement.as_ref()?.on(cycle.to)?;
         let (from, to) = (rule.opens.of(cycle.to), rule.until.of(cycle.to));
         let inside = from <= request.day && request.day <= to;
-        let mut reasons = vec![Reason::new(rule.source(), Met::when(inside), Finding::Open { from, to, on: request.day })];
+        let mut reasons =
+            vec![Reason::new(rule.source(), Met::when(inside), Finding::Open { from, to, on: request.day })];
         reasons.extend(self.credits_so_far(Met::No));
         reasons.extend(self.documented());
         let item = rule.figures().fee.id.as_str();
@@ -322,10 +357,14 @@ impl<'a> Question<'_, 'a> {
         }
         let through = holding.timeline.stretch(on).and_then(|s| s.to);
         match standing {
-            Standing::RenewalOpen => reasons.extend(submission.map(|s| note(s.source(), Finding::RenewalOpen { due: s.due.of(cycle.to) }))),
+            Standing::RenewalOpen => {
+                reasons.extend(submission.map(|s| note(s.source(), Finding::RenewalOpen { due: s.due.of(cycle.to) })))
+            }
             Standing::InReview => {
                 let complete = cycle.submitted.iter().rev().find_map(|s| s.complete.map(|day| (day, s.fact)));
-                reasons.extend(complete.map(|(since, fact)| note(after, Finding::ReviewPending { since }).on(&fact.entry.id)));
+                reasons.extend(
+                    complete.map(|(since, fact)| note(after, Finding::ReviewPending { since }).on(&fact.entry.id)),
+                );
             }
             Standing::Extended => reasons.extend(cycle.extended.and_then(|(fact, through)| {
                 let rule = ledger.scheme.extension.as_ref()?.on(cycle.to)?;
@@ -350,7 +389,9 @@ impl<'a> Question<'_, 'a> {
 
     /// Years of the cycle that fell short of what each takes, or of its pace (G3).
     pub fn years_short(&self) -> Vec<Reason<'a>> {
-        let Some(rule) = self.ledger.scheme.yearly.as_ref().and_then(|y| y.on(self.cycle.to)) else { return Vec::new() };
+        let Some(rule) = self.ledger.scheme.yearly.as_ref().and_then(|y| y.on(self.cycle.to)) else {
+            return Vec::new();
+        };
         let past = self.ledger.years(self.cycle).into_iter().filter(|d| d.to < self.on);
         let short = past.filter_map(|Days { from, to }| {
             let earned = self.ledger.tally(Days { from, to }, Date::MAX).total;
@@ -358,7 +399,8 @@ impl<'a> Question<'_, 'a> {
                 true => Finding::YearShort { from, to, earned, least: rule.units },
                 false => Finding::BelowPace { from, to, earned, pace: rule.units },
             };
-            (earned < rule.units).then(|| Reason::new(rule.source(), if rule.decides { Met::No } else { Met::Note }, finding))
+            (earned < rule.units)
+                .then(|| Reason::new(rule.source(), if rule.decides { Met::No } else { Met::Note }, finding))
         });
         short.collect()
     }

@@ -35,7 +35,10 @@ words! {
 impl Standing {
     /// Whether the credential may be used and the public is told so.
     pub fn good(self) -> bool {
-        matches!(self, Standing::Active | Standing::RenewalOpen | Standing::Late | Standing::InReview | Standing::Extended)
+        matches!(
+            self,
+            Standing::Active | Standing::RenewalOpen | Standing::Late | Standing::InReview | Standing::Extended
+        )
     }
 
     /// Whether the credential is still its holder's, if only to be reinstated or restored.
@@ -106,7 +109,13 @@ impl Timeline {
     }
 
     /// The same, on those days only whose present standing `which` accepts.
-    pub fn paint_where(&mut self, from: Date, through: Option<Date>, standing: Standing, which: impl Fn(Standing) -> bool) {
+    pub fn paint_where(
+        &mut self,
+        from: Date,
+        through: Option<Date>,
+        standing: Standing,
+        which: impl Fn(Standing) -> bool,
+    ) {
         let from = from.max(self.first());
         if through.is_some_and(|t| t < from) {
             return;
@@ -170,7 +179,8 @@ mod tests {
     use jiff::civil::date;
 
     fn drawn(timeline: &Timeline) -> String {
-        let said = |s: Stretch| format!("{}..{} {}", s.from, s.to.map_or(String::new(), |t| t.to_string()), s.standing.word());
+        let said =
+            |s: Stretch| format!("{}..{} {}", s.from, s.to.map_or(String::new(), |t| t.to_string()), s.standing.word());
         timeline.stretches().map(said).collect::<Vec<_>>().join("\n")
     }
 

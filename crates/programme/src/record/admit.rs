@@ -14,9 +14,14 @@ type Cannot = (&'static str, String, String);
 
 /// The facts that `handbook`'s body can count, of entries already corrected; and the entries that no record can hold.
 /// Entries of other bodies are left aside without a word.
-pub fn admit<'a>(bodies: &Bodies, handbook: &Handbook, entries: Vec<Entry<'a>>, lines: &[Line<'a>]) -> (Record<'a>, Vec<Refusal>) {
+pub fn admit<'a>(
+    bodies: &Bodies,
+    handbook: &Handbook,
+    entries: Vec<Entry<'a>>,
+    lines: &[Line<'a>],
+) -> (Record<'a>, Vec<Refusal>) {
     let zone = &handbook.body.zone;
-    let dealt_with = bodies.concerned(&entries);
+    let dealt_with = bodies.concerned(&entries, None);
     let person = entries.first().map(|e| e.person.clone()).unwrap_or_default();
     let mut candidates: Vec<Fact<'a>> = entries
         .into_iter()
@@ -47,7 +52,8 @@ pub fn admit<'a>(bodies: &Bodies, handbook: &Handbook, entries: Vec<Entry<'a>>, 
 fn concerns(bodies: &Bodies, handbook: &Handbook, dealt_with: &[&Handbook], event: &Event<'_>) -> bool {
     match event {
         Event::PaymentReceived { item, body: None, .. } => {
-            handbook.fee(item).is_some() && (dealt_with.is_empty() || dealt_with.iter().any(|h| h.body.id == handbook.body.id))
+            handbook.fee(item).is_some()
+                && (dealt_with.is_empty() || dealt_with.iter().any(|h| h.body.id == handbook.body.id))
         }
         _ => bodies.of_event(event).is_none_or(|of| of.body.id == handbook.body.id),
     }
@@ -55,7 +61,9 @@ fn concerns(bodies: &Bodies, handbook: &Handbook, dealt_with: &[&Handbook], even
 
 /// A name in the event that no handbook knows.
 fn unknown_name(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> Option<Cannot> {
-    let unknown = |key, what: &str, name: &str, known: Vec<&str>| Some((key, format!("there is no {what} `{name}`"), did_you_mean(name, known)));
+    let unknown = |key, what: &str, name: &str, known: Vec<&str>| {
+        Some((key, format!("there is no {what} `{name}`"), did_you_mean(name, known)))
+    };
     match event {
         Event::ApplicationSubmitted { programme, .. }
         | Event::AppointmentBooked { programme, .. }
@@ -64,7 +72,12 @@ fn unknown_name(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) ->
         | Event::Conduct { programme, .. }
             if bodies.of_programme(programme).is_none() =>
         {
-            unknown("programme", "programme", programme, bodies.all().flat_map(|h| &h.programmes).map(|p| p.id.as_str()).collect())
+            unknown(
+                "programme",
+                "programme",
+                programme,
+                bodies.all().flat_map(|h| &h.programmes).map(|p| p.id.as_str()).collect(),
+            )
         }
         Event::CreditLogged { scheme, .. }
         | Event::RenewalSubmitted { scheme }
@@ -74,7 +87,12 @@ fn unknown_name(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) ->
         | Event::ReinstatementRequested { scheme }
             if bodies.of_scheme(scheme).is_none() =>
         {
-            unknown("scheme", "renewal scheme", scheme, bodies.all().filter_map(|h| h.scheme.as_ref()).map(|s| s.id.as_str()).collect())
+            unknown(
+                "scheme",
+                "renewal scheme",
+                scheme,
+                bodies.all().filter_map(|h| h.scheme.as_ref()).map(|s| s.id.as_str()).collect(),
+            )
         }
         Event::Membership { body, .. } if bodies.body(body).is_none() => {
             unknown("body", "body", body, bodies.all().map(|h| h.body.id.as_str()).collect())
@@ -84,7 +102,12 @@ fn unknown_name(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) ->
             if scheme.category(category).is_some() {
                 return None;
             }
-            unknown("category", "category of credit", category, scheme.categories.iter().map(|c| c.id.as_str()).collect())
+            unknown(
+                "category",
+                "category of credit",
+                category,
+                scheme.categories.iter().map(|c| c.id.as_str()).collect(),
+            )
         }
         Event::ApplicationSubmitted { programme, route, window, evidence } => {
             let handbook = bodies.of_programme(programme)?;
@@ -131,20 +154,37 @@ fn unknown_window_anywhere(bodies: &Bodies, key: &'static str, window: &str) -> 
         return None;
     }
     let known: Vec<String> = with_windows.iter().flat_map(|h| h.calendar.all()).map(|w| w.id()).collect();
-    Some((key, format!("there is no testing window `{window}`"), did_you_mean(window, known.iter().map(String::as_str))))
+    Some((
+        key,
+        format!("there is no testing window `{window}`"),
+        did_you_mean(window, known.iter().map(String::as_str)),
+    ))
 }
 
 fn unknown_field(bodies: &Bodies, evidence: &Evidence<'_>) -> Option<Cannot> {
     let Evidence::Employment { field, .. } = evidence else { return None };
-    let requirements = || bodies.all().flat_map(|h| &h.programmes).flat_map(|p| &p.routes).flat_map(|(_, c)| &c.versions).flat_map(|v| &v.figures.requirements);
+    let requirements = || {
+        bodies
+            .all()
+            .flat_map(|h| &h.programmes)
+            .flat_map(|p| &p.routes)
+            .flat_map(|(_, c)| &c.versions)
+            .flat_map(|v| &v.figures.requirements)
+    };
     let asked_for = |r| match r {
-        &Requirement::EmployedNow { ref field } | &Requirement::EmployedThroughout { ref field, .. } | &Requirement::Experience { ref field, .. } => Some(field.as_str()),
+        &Requirement::EmployedNow { ref field }
+        | &Requirement::EmployedThroughout { ref field, .. }
+        | &Requirement::Experience { ref field, .. } => Some(field.as_str()),
         _ => None,
     };
     if requirements().filter_map(asked_for).any(|known| known == field) {
         return None;
     }
-    Some(("evidence", format!("no route asks for work in the field `{field}`"), did_you_mean(field, requirements().filter_map(asked_for))))
+    Some((
+        "evidence",
+        format!("no route asks for work in the field `{field}`"),
+        did_you_mean(field, requirements().filter_map(asked_for)),
+    ))
 }
 
 fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> Option<Cannot> {
@@ -152,7 +192,11 @@ fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> 
     if let Some(body) = body
         && bodies.body(body).is_none()
     {
-        return Some(("body", format!("there is no body `{body}`"), did_you_mean(body, bodies.all().map(|h| h.body.id.as_str()))));
+        return Some((
+            "body",
+            format!("there is no body `{body}`"),
+            did_you_mean(body, bodies.all().map(|h| h.body.id.as_str())),
+        ));
     }
     let named = |h: &&Handbook| body.as_ref().is_none_or(|b| *b == h.body.id);
     let with_fee: Vec<&Handbook> = bodies.all().filter(named).filter(|h| h.fee(item).is_some()).collect();
@@ -163,17 +207,29 @@ fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> 
     let own: Vec<&&Handbook> = with_fee.iter().filter(|h| dealt_with.iter().any(|d| d.body.id == h.body.id)).collect();
     if own.len() > 1 {
         let ids: Vec<&str> = own.iter().map(|h| h.body.id.as_str()).collect();
-        return Some(("item", format!("`{item}` is a fee of {}, and this person deals with each", list(&ids)), "say which with \"body\":\"…\"".to_owned()));
+        return Some((
+            "item",
+            format!("`{item}` is a fee of {}, and this person deals with each", list(&ids)),
+            "say which with \"body\":\"…\"".to_owned(),
+        ));
     }
     let taken = own.first().map_or(with_fee[0], |h| **h).body.currency.as_str();
     let wrong = currency.as_ref().filter(|c| *c != taken)?;
-    Some(("amount", format!("this amount is in {wrong}; the body's money is {taken}"), format!("record what was received in {taken}")))
+    Some((
+        "amount",
+        format!("this amount is in {wrong}; the body's money is {taken}"),
+        format!("record what was received in {taken}"),
+    ))
 }
 
 /// A reference to an entry that is not there, is of another kind, or comes later.
 fn wrong_reference(facts: &[Fact<'_>], fact: &Fact<'_>, handbook: &Handbook) -> Option<Cannot> {
     if facts.iter().any(|f| f.entry.id == fact.entry.id) {
-        return Some(("id", format!("the id `{}` is used already", fact.entry.id), "give every event an id of its own".to_owned()));
+        return Some((
+            "id",
+            format!("the id `{}` is used already", fact.entry.id),
+            "give every event an id of its own".to_owned(),
+        ));
     }
     let (key, id) = fact.entry.event.reference()?;
     if fact.entry.id == id {
@@ -191,9 +247,11 @@ fn wrong_reference(facts: &[Fact<'_>], fact: &Fact<'_>, handbook: &Handbook) -> 
         Some(target) if !target.entry.event.answers_to(key) => {
             Some((key, format!("`{id}` is no {key}"), did_you_mean(id, of_kind.iter().map(|f| f.entry.id.as_ref()))))
         }
-        Some(target) if fact.entry.at.precedes(target.entry.at, &handbook.body.zone) => {
-            Some((key, format!("this comes before `{id}`, to which it refers"), "correct the day of one of them".to_owned()))
-        }
+        Some(target) if fact.entry.at.precedes(target.entry.at, &handbook.body.zone) => Some((
+            key,
+            format!("this comes before `{id}`, to which it refers"),
+            "correct the day of one of them".to_owned(),
+        )),
         Some(_) => None,
     }
 }
@@ -202,17 +260,28 @@ fn wrong_reference(facts: &[Fact<'_>], fact: &Fact<'_>, handbook: &Handbook) -> 
 fn impossible(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
     match event {
         Event::Conduct { measure, programme, .. } => {
-            let awarded = facts.iter().any(|f| matches!(&f.entry.event, Event::CredentialAwarded { programme: p } if p == programme));
+            let awarded = facts
+                .iter()
+                .any(|f| matches!(&f.entry.event, Event::CredentialAwarded { programme: p } if p == programme));
             if !awarded {
-                return Some(("programme", format!("`{programme}` was not awarded to this person by then"), "record the award first".to_owned()));
+                return Some((
+                    "programme",
+                    format!("`{programme}` was not awarded to this person by then"),
+                    "record the award first".to_owned(),
+                ));
             }
             let last = facts.iter().rev().find_map(|f| match &f.entry.event {
                 Event::Conduct { measure, programme: p, .. } if p == programme => Some(*measure),
                 _ => None,
             });
             let nothing = matches!(last, None | Some(Measure::Restored));
-            (*measure == Measure::Restored && nothing)
-                .then(|| ("kind", format!("`{programme}` is neither suspended nor revoked"), "record what is restored first".to_owned()))
+            (*measure == Measure::Restored && nothing).then(|| {
+                (
+                    "kind",
+                    format!("`{programme}` is neither suspended nor revoked"),
+                    "record what is restored first".to_owned(),
+                )
+            })
         }
         Event::AuditClosed { scheme, .. } => {
             let last = facts.iter().rev().find_map(|f| match &f.entry.event {
@@ -220,7 +289,8 @@ fn impossible(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
                 Event::AuditClosed { scheme: s, .. } if s == scheme => Some(false),
                 _ => None,
             });
-            (last != Some(true)).then(|| ("scheme", format!("no audit of `{scheme}` is open"), "record audit_opened first".to_owned()))
+            (last != Some(true))
+                .then(|| ("scheme", format!("no audit of `{scheme}` is open"), "record audit_opened first".to_owned()))
         }
         _ => None,
     }

@@ -50,7 +50,12 @@ pub fn known<'a>(
 }
 
 /// Whether a correction refers to an earlier entry that it may mend.
-fn target_of(entry: &Entry<'_>, event: &str, retracted: bool, earlier: &[&Entry<'_>]) -> Result<(), (String, &'static str)> {
+fn target_of(
+    entry: &Entry<'_>,
+    event: &str,
+    retracted: bool,
+    earlier: &[&Entry<'_>],
+) -> Result<(), (String, &'static str)> {
     if entry.id == event {
         return Err(("a correction cannot refer to itself".to_owned(), "name the entry that was wrong"));
     }
@@ -59,9 +64,10 @@ fn target_of(entry: &Entry<'_>, event: &str, retracted: bool, earlier: &[&Entry<
             format!("no earlier entry of this person is called `{event}`"),
             "name an earlier entry by its id, and write the correction after it",
         )),
-        Some(target) if matches!(target.event, Event::Corrected { .. }) && !retracted => {
-            Err((format!("`{event}` is itself a correction"), "retract it, and correct the entry that it was meant for"))
-        }
+        Some(target) if matches!(target.event, Event::Corrected { .. }) && !retracted => Err((
+            format!("`{event}` is itself a correction"),
+            "retract it, and correct the entry that it was meant for",
+        )),
         Some(_) => Ok(()),
     }
 }

@@ -130,42 +130,159 @@ pub enum Evidence<'a> {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)]
 pub enum Event<'a> {
-    PersonRegistered { name: Text<'a>, email: Text<'a>, born: Option<Date> },
-    Membership { body: Text<'a>, from: Date, to: Option<Date> },
-    ApplicationSubmitted { programme: Text<'a>, route: Option<Text<'a>>, window: Option<Text<'a>>, evidence: Vec<Evidence<'a>> },
-    ApplicationDecided { application: Text<'a>, outcome: Outcome, reason: Option<Text<'a>> },
-    AccommodationRequested { application: Text<'a>, window: Text<'a>, adjustments: Vec<Text<'a>>, letterhead: bool },
-    PaymentReceived { item: Text<'a>, amount: Money, currency: Option<Text<'a>>, method: Method, dated: Option<Date>, body: Option<Text<'a>> },
-    PaymentReversed { payment: Text<'a> },
-    AppointmentBooked { programme: Text<'a>, window: Option<Text<'a>>, starts: When, site: Option<Text<'a>> },
-    TransferRequested { appointment: Text<'a>, to_window: Text<'a> },
-    ExamSat { programme: Text<'a>, window: Option<Text<'a>>, form: Option<Text<'a>>, attempt: Option<Units>, outcome: Sitting },
-    ExamScored { exam: Text<'a>, raw: Units, scaled: Units, passed: bool },
-    ResultsReleased { exam: Text<'a> },
-    CredentialAwarded { programme: Text<'a> },
-    CreditLogged { scheme: Text<'a>, category: Text<'a>, units: Units, title: Text<'a>, place: Option<Text<'a>>, certificate: bool, activity: Option<Text<'a>> },
-    CreditDisallowed { credit: Text<'a>, reason: Text<'a> },
-    RenewalSubmitted { scheme: Text<'a> },
-    RenewalDecided { renewal: Text<'a>, outcome: Outcome, reason: Option<Text<'a>> },
-    AuditOpened { scheme: Text<'a> },
-    AuditClosed { scheme: Text<'a>, outcome: AuditOutcome },
-    ExtensionRequested { scheme: Text<'a>, in_writing: bool, with: Proof },
-    ExtensionDecided { extension: Text<'a>, outcome: Outcome },
-    ReinstatementRequested { scheme: Text<'a> },
-    ReinstatementDecided { reinstatement: Text<'a>, outcome: Outcome },
-    Conduct { measure: Measure, programme: Text<'a>, reason: Option<Text<'a>> },
+    PersonRegistered {
+        name: Text<'a>,
+        email: Text<'a>,
+        born: Option<Date>,
+    },
+    Membership {
+        body: Text<'a>,
+        from: Date,
+        to: Option<Date>,
+    },
+    ApplicationSubmitted {
+        programme: Text<'a>,
+        route: Option<Text<'a>>,
+        window: Option<Text<'a>>,
+        evidence: Vec<Evidence<'a>>,
+    },
+    ApplicationDecided {
+        application: Text<'a>,
+        outcome: Outcome,
+        reason: Option<Text<'a>>,
+    },
+    AccommodationRequested {
+        application: Text<'a>,
+        window: Text<'a>,
+        adjustments: Vec<Text<'a>>,
+        letterhead: bool,
+    },
+    PaymentReceived {
+        item: Text<'a>,
+        amount: Money,
+        currency: Option<Text<'a>>,
+        method: Method,
+        dated: Option<Date>,
+        body: Option<Text<'a>>,
+    },
+    PaymentReversed {
+        payment: Text<'a>,
+    },
+    AppointmentBooked {
+        programme: Text<'a>,
+        window: Option<Text<'a>>,
+        starts: When,
+        site: Option<Text<'a>>,
+    },
+    TransferRequested {
+        appointment: Text<'a>,
+        to_window: Text<'a>,
+    },
+    ExamSat {
+        programme: Text<'a>,
+        window: Option<Text<'a>>,
+        form: Option<Text<'a>>,
+        attempt: Option<Units>,
+        outcome: Sitting,
+    },
+    ExamScored {
+        exam: Text<'a>,
+        raw: Units,
+        scaled: Units,
+        passed: bool,
+    },
+    ResultsReleased {
+        exam: Text<'a>,
+    },
+    CredentialAwarded {
+        programme: Text<'a>,
+    },
+    CreditLogged {
+        scheme: Text<'a>,
+        category: Text<'a>,
+        units: Units,
+        title: Text<'a>,
+        place: Option<Text<'a>>,
+        certificate: bool,
+        activity: Option<Text<'a>>,
+    },
+    CreditDisallowed {
+        credit: Text<'a>,
+        reason: Text<'a>,
+    },
+    RenewalSubmitted {
+        scheme: Text<'a>,
+    },
+    RenewalDecided {
+        renewal: Text<'a>,
+        outcome: Outcome,
+        reason: Option<Text<'a>>,
+    },
+    AuditOpened {
+        scheme: Text<'a>,
+    },
+    AuditClosed {
+        scheme: Text<'a>,
+        outcome: AuditOutcome,
+    },
+    ExtensionRequested {
+        scheme: Text<'a>,
+        in_writing: bool,
+        with: Proof,
+    },
+    ExtensionDecided {
+        extension: Text<'a>,
+        outcome: Outcome,
+    },
+    ReinstatementRequested {
+        scheme: Text<'a>,
+    },
+    ReinstatementDecided {
+        reinstatement: Text<'a>,
+        outcome: Outcome,
+    },
+    Conduct {
+        measure: Measure,
+        programme: Text<'a>,
+        reason: Option<Text<'a>>,
+    },
     /// Mends another entry: its fields as they should have been, or retracted altogether.
-    Corrected { event: Text<'a>, retracted: bool },
+    Corrected {
+        event: Text<'a>,
+        retracted: bool,
+    },
 }
 
 /// Every kind of event, as the record writes it.
 pub const KINDS: &[&str] = &[
-    "person_registered", "membership", "application_submitted", "application_decided", "accommodation_requested",
-    "payment_received", "payment_reversed", "appointment_booked", "transfer_requested", "exam_sat", "exam_scored",
-    "results_released", "credential_awarded", "credit_logged", "credit_disallowed", "renewal_submitted",
-    "renewal_decided", "audit_opened", "audit_closed", "extension_requested", "extension_decided",
-    "reinstatement_requested", "reinstatement_decided", "credential_suspended", "credential_restored",
-    "credential_revoked", "credential_surrendered", "corrected",
+    "person_registered",
+    "membership",
+    "application_submitted",
+    "application_decided",
+    "accommodation_requested",
+    "payment_received",
+    "payment_reversed",
+    "appointment_booked",
+    "transfer_requested",
+    "exam_sat",
+    "exam_scored",
+    "results_released",
+    "credential_awarded",
+    "credit_logged",
+    "credit_disallowed",
+    "renewal_submitted",
+    "renewal_decided",
+    "audit_opened",
+    "audit_closed",
+    "extension_requested",
+    "extension_decided",
+    "reinstatement_requested",
+    "reinstatement_decided",
+    "credential_suspended",
+    "credential_restored",
+    "credential_revoked",
+    "credential_surrendered",
+    "corrected",
 ];
 
 /// A decision that grants or refuses, nothing between.
@@ -175,7 +292,10 @@ impl<'a> Event<'a> {
     /// Reads the event's own fields; `None` where some are wrong or the kind is unknown.
     pub fn read(kind: &str, f: &Fields<'_, 'a>) -> Option<Event<'a>> {
         match kind {
-            "person_registered" | "membership" | "application_submitted" | "application_decided"
+            "person_registered"
+            | "membership"
+            | "application_submitted"
+            | "application_decided"
             | "accommodation_requested" => Self::read_candidacy(kind, f),
             "payment_received" | "payment_reversed" => Self::read_payment(kind, f),
             "appointment_booked" | "transfer_requested" | "exam_sat" | "exam_scored" | "results_released"
@@ -198,7 +318,12 @@ impl<'a> Event<'a> {
             "application_submitted" => {
                 let (programme, route) = (f.text("programme"), f.text_if_any("route"));
                 let (window, evidence) = (f.text_if_any("window"), f.objects("evidence", evidence));
-                Event::ApplicationSubmitted { programme: programme?, route: route?, window: window?, evidence: evidence? }
+                Event::ApplicationSubmitted {
+                    programme: programme?,
+                    route: route?,
+                    window: window?,
+                    evidence: evidence?,
+                }
             }
             "application_decided" => {
                 let (application, outcome, reason) =
@@ -242,10 +367,17 @@ impl<'a> Event<'a> {
             "exam_sat" => {
                 let (programme, window, form) = (f.text("programme"), f.text_if_any("window"), f.text_if_any("form"));
                 let (attempt, outcome) = (f.number_if_any("attempt"), f.word("outcome", Sitting::WORDS));
-                Event::ExamSat { programme: programme?, window: window?, form: form?, attempt: attempt?, outcome: outcome? }
+                Event::ExamSat {
+                    programme: programme?,
+                    window: window?,
+                    form: form?,
+                    attempt: attempt?,
+                    outcome: outcome?,
+                }
             }
             "exam_scored" => {
-                let (exam, raw, scaled, passed) = (f.text("exam"), f.number("raw"), f.number("scaled"), f.flag("passed"));
+                let (exam, raw, scaled, passed) =
+                    (f.text("exam"), f.number("raw"), f.number("scaled"), f.flag("passed"));
                 Event::ExamScored { exam: exam?, raw: raw?, scaled: scaled?, passed: passed? }
             }
             "results_released" => Event::ResultsReleased { exam: f.text("exam")? },
@@ -287,8 +419,16 @@ impl<'a> Event<'a> {
             "corrected" => {
                 let (event, retracted) = (f.text("event"), f.flag_if_any("retracted")?);
                 match (retracted, f.object_if_any("with")?) {
-                    (true, Some(_)) => return f.wrong("with", "an entry is both corrected and retracted", "keep one of `with` and `retracted`"),
-                    (false, None) => return f.wrong("", "`with` is missing", "write \"with\":{…} or \"retracted\":true"),
+                    (true, Some(_)) => {
+                        return f.wrong(
+                            "with",
+                            "an entry is both corrected and retracted",
+                            "keep one of `with` and `retracted`",
+                        );
+                    }
+                    (false, None) => {
+                        return f.wrong("", "`with` is missing", "write \"with\":{…} or \"retracted\":true");
+                    }
                     _ => Event::Corrected { event: event?, retracted },
                 }
             }
@@ -362,13 +502,18 @@ fn evidence<'a>(f: &Fields<'_, 'a>) -> Option<Evidence<'a>> {
             let (from, to) = period(f, from, to)?;
             let share = share?.unwrap_or(Units::whole(1));
             if share > Units::whole(1) || share == Units::ZERO {
-                return f.wrong("share", format!("`share` cannot be {share}"), "write a part of full time, above 0 and at most 1");
+                return f.wrong(
+                    "share",
+                    format!("`share` cannot be {share}"),
+                    "write a part of full time, above 0 and at most 1",
+                );
             }
             Some(Evidence::Employment { role: role?, field: field?, from, to, share })
         }
         Kind::Education => {
             let (award, accredited) = (f.text("award"), f.flag("accredited"));
-            let (didactic_hours, externship_hours) = (f.number_if_any("didactic_hours"), f.number_if_any("externship_hours"));
+            let (didactic_hours, externship_hours) =
+                (f.number_if_any("didactic_hours"), f.number_if_any("externship_hours"));
             let (graduated, scheduled) = (f.day_if_any("graduated"), f.day_if_any("scheduled"));
             Some(Evidence::Education {
                 award: award?,
@@ -391,7 +536,9 @@ fn evidence<'a>(f: &Fields<'_, 'a>) -> Option<Evidence<'a>> {
 fn period(f: &Fields<'_, '_>, from: Option<Date>, to: Option<Option<Date>>) -> Option<(Date, Option<Date>)> {
     let (from, to) = (from?, to?);
     match to {
-        Some(end) if end < from => f.wrong("to", format!("`to` ({end}) is before `from` ({from})"), "give the last day, not before the first"),
+        Some(end) if end < from => {
+            f.wrong("to", format!("`to` ({end}) is before `from` ({from})"), "give the last day, not before the first")
+        }
         _ => Some((from, to)),
     }
 }

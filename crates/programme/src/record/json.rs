@@ -27,8 +27,11 @@ pub enum Json<'a> {
     /// A list.
     List(Vec<Json<'a>>),
     /// An object, in the line's order.
-    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+    Object(Vec<Pair<'a>>),
 }
+
+/// A field of an object: its name and its value.
+pub type Pair<'a> = (Cow<'a, str>, Json<'a>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Json<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -106,7 +109,7 @@ pub struct Mistake {
 
 /// The fields of an object, asked for by name.
 pub struct Fields<'j, 'a> {
-    pairs: &'j [(Cow<'a, str>, Json<'a>)],
+    pairs: &'j [Pair<'a>],
     asked: Cell<u64>,
     known: RefCell<Vec<&'static str>>,
     mistakes: &'j RefCell<Vec<Mistake>>,
@@ -114,7 +117,7 @@ pub struct Fields<'j, 'a> {
 
 impl<'j, 'a> Fields<'j, 'a> {
     /// The fields of an object; at most 64 are looked at, far more than any event has.
-    pub fn new(pairs: &'j [(Cow<'a, str>, Json<'a>)], mistakes: &'j RefCell<Vec<Mistake>>) -> Self {
+    pub fn new(pairs: &'j [Pair<'a>], mistakes: &'j RefCell<Vec<Mistake>>) -> Self {
         Fields { pairs, asked: Cell::new(0), known: RefCell::default(), mistakes }
     }
 
@@ -145,14 +148,21 @@ impl<'j, 'a> Fields<'j, 'a> {
     }
 
     /// `Some(None)` where the field is absent, `None` where it is wrong.
-    fn may<T>(&self, key: &'static str, example: &str, read: impl FnOnce(&'j Json<'a>) -> Option<T>) -> Option<Option<T>> {
+    fn may<T>(
+        &self,
+        key: &'static str,
+        example: &str,
+        read: impl FnOnce(&'j Json<'a>) -> Option<T>,
+    ) -> Option<Option<T>> {
         match self.find(key) {
             None => Some(None),
             Some(value) => match read(value) {
                 Some(read) => Some(Some(read)),
-                None => {
-                    self.wrong(key, format!("`{key}` cannot be {}", shown(value)), format!("write \"{key}\":{example}, or leave it out"))
-                }
+                None => self.wrong(
+                    key,
+                    format!("`{key}` cannot be {}", shown(value)),
+                    format!("write \"{key}\":{example}, or leave it out"),
+                ),
             },
         }
     }
@@ -268,7 +278,7 @@ impl<'j, 'a> Fields<'j, 'a> {
     }
 
     /// The pairs of an object, or nothing.
-    pub fn object_if_any(&self, key: &'static str) -> Option<Option<&'j [(Cow<'a, str>, Json<'a>)]>> {
+    pub fn object_if_any(&self, key: &'static str) -> Option<Option<&'j [Pair<'a>]>> {
         self.may(key, "{…}", |v| if let Json::Object(pairs) = v { Some(pairs.as_slice()) } else { None })
     }
 

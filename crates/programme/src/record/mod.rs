@@ -77,7 +77,11 @@ impl<'a> Entry<'a> {
             _ => {
                 let mut mistakes = mistakes.into_inner();
                 if mistakes.is_empty() {
-                    mistakes.push(Mistake { key: String::new(), wrong: "the event cannot be read".into(), remedy: "compare it with the contract".into() });
+                    mistakes.push(Mistake {
+                        key: String::new(),
+                        wrong: "the event cannot be read".into(),
+                        remedy: "compare it with the contract".into(),
+                    });
                 }
                 let refuse = |m: Mistake| refusal(line, id.as_deref(), &m.key, m.wrong, m.remedy);
                 Err(mistakes.into_iter().map(refuse).collect())
@@ -119,7 +123,8 @@ fn pairs(line: Line<'_>) -> Result<Vec<(Text<'_>, Json<'_>)>, Vec<Refusal>> {
             if let Some(at) = message.rfind(" at line ") {
                 message.truncate(at);
             }
-            let mut refusal = refusal(line, None, "", format!("this line is no JSON ({message})"), "mend the syntax at this column");
+            let mut refusal =
+                refusal(line, None, "", format!("this line is no JSON ({message})"), "mend the syntax at this column");
             refusal.column = error.column().max(1);
             Err(vec![refusal])
         }
@@ -127,7 +132,13 @@ fn pairs(line: Line<'_>) -> Result<Vec<(Text<'_>, Json<'_>)>, Vec<Refusal>> {
 }
 
 /// A refusal of a line, at the place where `key` stands in it.
-fn refusal(line: Line<'_>, event: Option<&str>, key: &str, wrong: impl Into<String>, remedy: impl Into<String>) -> Refusal {
+fn refusal(
+    line: Line<'_>,
+    event: Option<&str>,
+    key: &str,
+    wrong: impl Into<String>,
+    remedy: impl Into<String>,
+) -> Refusal {
     let at = if key.is_empty() { None } else { line.text.find(&format!("\"{key}\"")) };
     Refusal {
         line: line.number,
@@ -170,4 +181,3 @@ impl<'a> Record<'a> {
 pub fn by_id<'r, 'a>(facts: &'r [Fact<'a>], id: &str) -> Option<&'r Fact<'a>> {
     facts.iter().find(|fact| fact.entry.id == id)
 }
-

@@ -42,19 +42,30 @@ impl Stage<'_> {
         }
         let found = match key {
             "owes" => Some(owes(review)),
-            "fees" => Some(joined(review.fees.iter().map(|f| format!("{} {} {}", f.item, f.amount, period(Some(f.from), f.to))))),
+            "fees" => Some(joined(
+                review.fees.iter().map(|f| format!("{} {} {}", f.item, f.amount, period(Some(f.from), f.to))),
+            )),
             "cycle" => cycle(review, |c| period(Some(c.from), Some(c.to))),
             "required" => cycle(review, |c| format!("{}/{}", c.required.0, c.required.1)),
             "earned" => cycle(review, |c| format!("{}/{}", c.earned.0, c.earned.1)),
-            "missing" => cycle(review, |c| format!("{}/{}", c.required.0.less(c.earned.0), c.required.1.less(c.earned.1))),
-            "categories" => cycle(review, |c| joined(c.categories.iter().map(|(id, needs, has)| format!("{id} {has}/{needs}")))),
-            "years" => cycle(review, |c| joined(c.years.iter().map(|(days, needs, has, _)| format!("{} {has}/{needs}", days.to)))),
+            "missing" => {
+                cycle(review, |c| format!("{}/{}", c.required.0.less(c.earned.0), c.required.1.less(c.earned.1)))
+            }
+            "categories" => {
+                cycle(review, |c| joined(c.categories.iter().map(|(id, needs, has)| format!("{id} {has}/{needs}"))))
+            }
+            "years" => cycle(review, |c| {
+                joined(c.years.iter().map(|(days, needs, has, _)| format!("{} {has}/{needs}", days.to)))
+            }),
             "renewed" => cycle(review, |c| c.renewed.map_or("no".to_owned(), |d| d.to_string())),
             "certificate_by" => cycle(review, |c| c.certificate_by.map_or("unknown".to_owned(), |d| d.to_string())),
             "warns" => cycle(review, |c| joined(c.because.iter().skip(1).map(|r| r.source.clause.to_owned()))),
             "under_audit" => Some(review.credentials.iter().any(|c| c.audit.is_some()).to_string()),
             "refused" => Some(joined(review.refused.iter().filter_map(|r| r.event.clone()))),
-            "timeline" => review.credentials.last().map(|c| joined(c.timeline.stretches().map(|s| format!("{} {}", s.from, s.standing.word())))),
+            "timeline" => review
+                .credentials
+                .last()
+                .map(|c| joined(c.timeline.stretches().map(|s| format!("{} {}", s.from, s.standing.word())))),
             key => self.named(review, key),
         };
         match found {
@@ -71,7 +82,10 @@ impl Stage<'_> {
         }
         let (action, programme) = key.split_once('.').map_or((key, None), |(a, p)| (a, Some(p)));
         Action::WORDS.iter().find(|(word, _)| *word == action)?;
-        let mut of = review.actions.iter().filter(|d| d.action.word() == action && programme.is_none_or(|p| d.programme == Some(p)));
+        let mut of = review
+            .actions
+            .iter()
+            .filter(|d| d.action.word() == action && programme.is_none_or(|p| d.programme == Some(p)));
         Some(of.next().map_or("absent".to_owned(), |d| format!("{} {}", d.ruling().word(), period(d.from, d.to))))
     }
 
@@ -104,14 +118,20 @@ fn of_entry(case: &Case<'_>, review: &Review<'_>, key: &str, id: &str) -> Option
             let worth = review.cycles.iter().flat_map(|c| &c.credits).find(|w| w.fact.entry.id == id)?;
             Some(format!("{}/{}", worth.counted, worth.approved))
         }
-        "request" => review.requests.iter().find(|r| r.fact.entry.id == id).map(|r| ruling(&r.because).word().to_owned()),
+        "request" => {
+            review.requests.iter().find(|r| r.fact.entry.id == id).map(|r| ruling(&r.because).word().to_owned())
+        }
         "instead" => {
             let request = review.requests.iter().find(|r| r.fact.entry.id == id)?;
             Some(request.instead.clone().unwrap_or_else(|| "nothing".to_owned()))
         }
         "result" => {
             let result = review.results.iter().find(|r| r.exam.entry.id == id)?;
-            Some(format!("{} {}", ruling(&result.reasons).word(), period(result.due.map(|d| d.0), result.due.map(|d| d.1))))
+            Some(format!(
+                "{} {}",
+                ruling(&result.reasons).word(),
+                period(result.due.map(|d| d.0), result.due.map(|d| d.1))
+            ))
         }
         "eligible" => Some(case.eligible(id, review.on)?.route().unwrap_or("no").to_owned()),
         "decision" => Some(case.eligible(id, review.on)?.decision.to_string()),
@@ -124,7 +144,9 @@ fn of_entry(case: &Case<'_>, review: &Review<'_>, key: &str, id: &str) -> Option
             let decision = review.actions.iter().find(|d| d.action.word() == id)?;
             Some(decision.deciding_first().next()?.source.clause.to_owned())
         }
-        "cites" => Some(case.eligible(id, review.on)?.routes.first()?.requirements.first()?.reason.source.citation.to_owned()),
+        "cites" => {
+            Some(case.eligible(id, review.on)?.routes.first()?.requirements.first()?.reason.source.citation.to_owned())
+        }
         _ => None,
     }
 }

@@ -95,7 +95,8 @@ impl Stage<'_> {
     fn tell(&mut self, table: &Table<'_>, value: Value<'_>) -> Option<()> {
         let head = Head::from_table(table)?;
         let place = value.file.problem(value.offset(), "", "");
-        let told = Told { title: head.title, rules: head.rules.unwrap_or_default(), file: place.file, line: place.line };
+        let told =
+            Told { title: head.title, rules: head.rules.unwrap_or_default(), file: place.file, line: place.line };
         self.played.told.push(told);
         Some(())
     }
@@ -104,7 +105,10 @@ impl Stage<'_> {
     fn expect(&mut self, value: Value<'_>, what: &str, expected: &str, found: &str) {
         self.played.expectations += 1;
         if expected != found {
-            value.wrong::<()>(format!("{what}: expected {expected}, found {found}"), "mend the handbook, or what is expected of it");
+            value.wrong::<()>(
+                format!("{what}: expected {expected}, found {found}"),
+                "mend the handbook, or what is expected of it",
+            );
         }
     }
 

@@ -23,7 +23,12 @@ impl Stage<'_> {
         };
         let version = printed.versions.iter().rev().find(|v| v.from <= on);
         if let Some(written) = written {
-            self.expect(value, &format!("{clause} on {on} is written"), &written.to_string(), &version.is_some().to_string());
+            self.expect(
+                value,
+                &format!("{clause} on {on} is written"),
+                &written.to_string(),
+                &version.is_some().to_string(),
+            );
         }
         for (key, said) in says.and_then(|s| s.table()).map(|t| t.entries()).unwrap_or_default() {
             let found = version.and_then(|v| v.figures.get(key)).map_or("nothing".to_owned(), ToString::to_string);
@@ -35,7 +40,8 @@ impl Stage<'_> {
     pub(super) fn editions(&mut self, table: &Table<'_>) {
         for (clause, value) in table.entries() {
             let printed = self.handbook.printed.iter().find(|p| p.clause == clause);
-            let found = printed.map_or(serde_json::Value::Null, |p| p.versions.iter().map(|v| v.from.to_string()).collect());
+            let found =
+                printed.map_or(serde_json::Value::Null, |p| p.versions.iter().map(|v| v.from.to_string()).collect());
             self.expect(value, &format!("{clause} begins"), &value.as_json().to_string(), &found.to_string());
         }
         for printed in &self.handbook.printed {
@@ -51,7 +57,8 @@ impl Stage<'_> {
         let _ = self.tell(&table, value);
         for row in table.value("rows").and_then(|v| v.items()).unwrap_or_default() {
             let Some(columns) = row.table() else { continue };
-            let (before, after) = (columns.field::<Option<Date>>("before").flatten(), columns.field::<Option<Date>>("after").flatten());
+            let (before, after) =
+                (columns.field::<Option<Date>>("before").flatten(), columns.field::<Option<Date>>("after").flatten());
             let (days, is) = (columns.field::<u16>("days"), columns.field::<Option<Date>>("is").flatten());
             columns.finish();
             let Some(days) = days else { continue };

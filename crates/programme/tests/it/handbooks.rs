@@ -15,7 +15,8 @@ pub fn root() -> PathBuf {
 /// The TOML files of a directory, named from the root.
 pub fn files(dir: &str) -> Vec<SourceFile> {
     let Ok(entries) = fs::read_dir(root().join(dir)) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    let mut paths: Vec<PathBuf> =
+        entries.map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
     paths.sort();
     let name = |p: &Path| format!("{dir}/{}", p.file_name().unwrap().to_string_lossy());
     paths.iter().map(|p| SourceFile { name: name(p), text: fs::read_to_string(p).unwrap() }).collect()
@@ -35,7 +36,8 @@ pub fn names() -> Vec<String> {
 
 /// Every handbook.
 pub fn bodies() -> Bodies {
-    let read = |name: &String| Handbook::read(&files(&format!("handbooks/{name}"))).unwrap_or_else(|p| panic!("{}", p[0]));
+    let read =
+        |name: &String| Handbook::read(&files(&format!("handbooks/{name}"))).unwrap_or_else(|p| panic!("{}", p[0]));
     Bodies::new(names().iter().map(read).collect())
 }
 
@@ -44,7 +46,8 @@ fn every_handbook_loads_and_its_scenarios_hold() {
     for name in names() {
         let handbook = Handbook::read(&files(&format!("handbooks/{name}"))).unwrap_or_else(|p| panic!("{}", p[0]));
         let bodies = Bodies::new(vec![handbook.clone()]);
-        let played = together(files(&format!("handbooks/{name}/scenarios")).iter().map(|f| play(&bodies, &handbook, f)));
+        let played =
+            together(files(&format!("handbooks/{name}/scenarios")).iter().map(|f| play(&bodies, &handbook, f)));
         let failures: Vec<String> = played.failures.iter().map(ToString::to_string).collect();
         assert!(failures.is_empty(), "{}", failures.join("\n"));
         assert!(played.expectations > 50, "{name} expects next to nothing of itself: {}", played.expectations);

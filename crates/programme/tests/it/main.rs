@@ -1,5 +1,5 @@
 //! What the rules must do, held against scenarios, properties and broken handbooks.
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
 mod handbooks;
 mod properties;

@@ -35,7 +35,12 @@ fn event() -> impl Strategy<Value = Value> {
     let amt = vec!["education", "authorship"];
     let outcome = prop::sample::select(vec!["approved", "returned", "refused"]);
     let granted = prop::sample::select(vec!["approved", "refused"]);
-    let measure = prop::sample::select(vec!["credential_suspended", "credential_restored", "credential_revoked", "credential_surrendered"]);
+    let measure = prop::sample::select(vec![
+        "credential_suspended",
+        "credential_restored",
+        "credential_revoked",
+        "credential_surrendered",
+    ]);
     let other = (0..30usize).prop_map(|n| format!("e{n}"));
     let units = (1..40u32).prop_map(|n| format!("{}.{}", n / 2, n % 2 * 5));
     prop_oneof![
@@ -106,7 +111,7 @@ fn answer(review: &Review<'_>) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_timeline_covers_every_day_from_the_award(events in record(), on in days()) {

@@ -34,15 +34,21 @@ impl Check {
                 let (id, clauses) = read.as_ref().map_or((None, 0), |h| (Some(h.body.id.clone()), h.printed.len()));
                 serde_json::json!({ "directory": volume.name, "body": id, "clauses": clauses })
             };
-            let problem = |p: &&Problem| {
-                serde_json::json!({ "file": p.file, "line": p.line, "column": p.column, "wrong": p.wrong, "remedy": p.remedy })
-            };
+            let problem = |p: &&Problem| serde_json::json!({ "file": p.file, "line": p.line, "column": p.column, "wrong": p.wrong, "remedy": p.remedy });
             let handbooks: Vec<_> = read.iter().map(handbook).collect();
-            println!("{}", serde_json::json!({ "handbooks": handbooks, "problems": problems.iter().map(problem).collect::<Vec<_>>() }));
+            println!(
+                "{}",
+                serde_json::json!({ "handbooks": handbooks, "problems": problems.iter().map(problem).collect::<Vec<_>>() })
+            );
         } else {
             for (volume, read) in &read {
                 if let Ok(handbook) = read {
-                    anstream::println!("{}: {}, {} clauses, no problem", volume.name, handbook.body.short, handbook.printed.len());
+                    anstream::println!(
+                        "{}: {}, {} clauses, no problem",
+                        volume.name,
+                        handbook.body.short,
+                        handbook.printed.len()
+                    );
                 }
             }
         }

@@ -100,7 +100,11 @@ impl Diff {
         bar.finish_and_clear();
         if self.json {
             let (checked, affected) = (counts.checked, counts.affected);
-            writeln!(out, "],\"checked\":{checked},\"affected\":{affected},\"counts\":{}}}", json(&counts.by_subject)?)?;
+            writeln!(
+                out,
+                "],\"checked\":{checked},\"affected\":{affected},\"counts\":{}}}",
+                json(&counts.by_subject)?
+            )?;
         } else {
             drop(out);
             anstream::print!("{}", paper::diff::write(&clauses, &counts, &shown));

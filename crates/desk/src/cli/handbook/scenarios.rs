@@ -36,9 +36,7 @@ impl Scenarios {
             }
         }
         if self.json {
-            let answer = |(name, scenarios, expectations, failed): &(String, usize, usize, usize)| {
-                serde_json::json!({ "directory": name, "scenarios": scenarios, "expectations": expectations, "failed": failed })
-            };
+            let answer = |(name, scenarios, expectations, failed): &(String, usize, usize, usize)| serde_json::json!({ "directory": name, "scenarios": scenarios, "expectations": expectations, "failed": failed });
             println!("{}", serde_json::Value::Array(answers.iter().map(answer).collect()));
         } else {
             for (name, scenarios, expectations, failed) in &answers {

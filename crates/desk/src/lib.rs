@@ -1,0 +1,11 @@
+//! The doors of the house: command line today; web, API and jobs as they come. Whatever door a question comes in by, the
+//! rules are reached through [`look`].
+
+pub mod cli;
+pub mod compare;
+pub mod failure;
+pub mod journal;
+pub mod look;
+pub mod paper;
+pub mod progress;
+pub mod shelf;
