@@ -3,9 +3,11 @@
 
 pub mod cli;
 pub mod compare;
+pub mod demo;
 pub mod failure;
 pub mod journal;
 pub mod look;
 pub mod paper;
 pub mod progress;
+pub mod reviewing;
 pub mod shelf;

@@ -185,23 +185,79 @@ pub fn previous(day: Date) -> Date {
 }
 
 /// A day as people read it: `1 December 2025`.
-pub fn in_words(day: Date) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let name = NAMES[(day.month() - 1) as usize];
-    format!("{} {name} {}", day.day(), day.year())
+#[derive(Debug, Clone, Copy)]
+pub struct InWords(pub Date);
+
+/// A day as people read it: `1 December 2025`.
+pub fn in_words(day: Date) -> InWords {
+    InWords(day)
+}
+
+impl fmt::Display for InWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMES: [&str; 12] = [
+            " January ",
+            " February ",
+            " March ",
+            " April ",
+            " May ",
+            " June ",
+            " July ",
+            " August ",
+            " September ",
+            " October ",
+            " November ",
+            " December ",
+        ];
+        let (mut day, mut year) = (Digits::default(), Digits::default());
+        f.write_str(day.write(self.0.day().unsigned_abs().into(), 1))?;
+        f.write_str(NAMES[(self.0.month() - 1) as usize])?;
+        if self.0.year() < 0 {
+            f.write_str("-")?;
+        }
+        f.write_str(year.write(self.0.year().unsigned_abs(), 1))
+    }
+}
+
+/// A day as ISO 8601 writes it, made without the detours of general formatting: reviews print hundreds of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Iso(pub Date);
+
+impl serde::Serialize for Iso {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Iso(day) = *self;
+        if !(0..=9999).contains(&day.year()) {
+            return day.serialize(serializer);
+        }
+        let mut text = *b"0000-00-00";
+        let mut put = |at: usize, places: usize, mut n: u16| {
+            for place in (at..at + places).rev() {
+                text[place] = b'0' + (n % 10) as u8;
+                n /= 10;
+            }
+        };
+        put(0, 4, day.year().unsigned_abs());
+        put(5, 2, day.month().unsigned_abs().into());
+        put(8, 2, day.day().unsigned_abs().into());
+        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
+    }
+}
+
+/// Room for the digits of a small number.
+#[derive(Default)]
+struct Digits([u8; 5]);
+
+impl Digits {
+    /// Writes a number with at least so many digits.
+    fn write(&mut self, mut n: u16, least: usize) -> &str {
+        let mut at = self.0.len();
+        while n > 0 || self.0.len() - at < least {
+            at -= 1;
+            self.0[at] = b'0' + (n % 10) as u8;
+            n /= 10;
+        }
+        std::str::from_utf8(&self.0[at..]).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

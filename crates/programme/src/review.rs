@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
 use crate::amount::{Money, Units};
+use crate::day::Iso;
 use crate::decision::{Action, Decision, Finding, Met, Reason, Ruling, deciding_first, ruling};
 use crate::eligibility::{self, Eligibility};
 use crate::fees;
@@ -496,7 +497,7 @@ impl Serialize for Review<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut s = serializer.serialize_struct("Review", 10)?;
         s.serialize_field("person", self.person)?;
-        s.serialize_field("on", &self.on)?;
+        s.serialize_field("on", &Iso(self.on))?;
         s.serialize_field("credentials", &self.credentials)?;
         s.serialize_field("cycles", &self.cycles)?;
         s.serialize_field("fees", &self.fees)?;
@@ -513,7 +514,7 @@ impl Serialize for Credential<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut s = serializer.serialize_struct("Credential", 7)?;
         s.serialize_field("programme", &self.programme.id)?;
-        s.serialize_field("awarded", &self.awarded)?;
+        s.serialize_field("awarded", &Iso(self.awarded))?;
         s.serialize_field("standing", &self.standing)?;
         s.serialize_field("good_standing", &self.standing.good())?;
         s.serialize_field("timeline", &self.timeline)?;
@@ -571,16 +572,16 @@ impl Serialize for CycleView<'_> {
         };
         let mut s = serializer.serialize_struct("Cycle", 12)?;
         s.serialize_field("scheme", self.scheme)?;
-        s.serialize_field("from", &self.from)?;
-        s.serialize_field("to", &self.to)?;
+        s.serialize_field("from", &Iso(self.from))?;
+        s.serialize_field("to", &Iso(self.to))?;
         s.serialize_field("required", &pair(self.required))?;
         s.serialize_field("earned", &pair(self.earned))?;
         s.serialize_field("missing", &pair(missing))?;
         s.serialize_field("credits", &self.credits)?;
         s.serialize_field("categories", &self.categories.iter().map(category).collect::<Vec<_>>())?;
         s.serialize_field("years", &self.years.iter().map(year).collect::<Vec<_>>())?;
-        s.serialize_field("renewed", &self.renewed)?;
-        s.serialize_field("certificate_by", &self.certificate_by)?;
+        s.serialize_field("renewed", &self.renewed.map(Iso))?;
+        s.serialize_field("certificate_by", &self.certificate_by.map(Iso))?;
         s.serialize_field("because", &Because(&self.because))?;
         s.end()
     }
@@ -604,8 +605,8 @@ impl Serialize for FeeView<'_> {
         let mut s = serializer.serialize_struct("Fee", 5)?;
         s.serialize_field("item", self.item)?;
         s.serialize_field("amount", &Said(self.amount))?;
-        s.serialize_field("from", &self.from)?;
-        s.serialize_field("to", &self.to)?;
+        s.serialize_field("from", &Iso(self.from))?;
+        s.serialize_field("to", &self.to.map(Iso))?;
         s.serialize_field("because", &Because(&self.because))?;
         s.end()
     }
@@ -625,8 +626,8 @@ impl Serialize for Decision<'_> {
         s.serialize_field("scheme", &self.scheme)?;
         s.serialize_field("allowed", &(self.ruling() == Ruling::Allowed))?;
         s.serialize_field("ruling", self.ruling().word())?;
-        s.serialize_field("from", &self.from)?;
-        s.serialize_field("to", &self.to)?;
+        s.serialize_field("from", &self.from.map(Iso))?;
+        s.serialize_field("to", &self.to.map(Iso))?;
         s.serialize_field("because", &Because(&self.reasons))?;
         s.end()
     }
@@ -637,7 +638,7 @@ impl Serialize for Request<'_> {
         let mut s = serializer.serialize_struct("Request", 6)?;
         s.serialize_field("event", &self.fact.entry.id)?;
         s.serialize_field("kind", self.kind)?;
-        s.serialize_field("on", &self.fact.day)?;
+        s.serialize_field("on", &Iso(self.fact.day))?;
         s.serialize_field("ruling", ruling(&self.because).word())?;
         s.serialize_field("instead", &self.instead)?;
         s.serialize_field("because", &Because(&self.because))?;

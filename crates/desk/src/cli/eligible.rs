@@ -10,6 +10,7 @@ use programme::problem::did_you_mean;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::cli::review::report;
 use crate::failure::{Failure, Outcome};
 use crate::journal::Journal;
 use crate::look::{self, AsOf};
@@ -68,16 +69,7 @@ impl Eligible {
         let people: Vec<_> = journal.people(&batch).collect();
         let Some(person) = people.first() else { return Ok(Outcome::Refused) };
         let case = look::case(&bodies, person, AsOf { on: self.on, known_on: self.known_on });
-        for refusal in case.refused() {
-            anstream::eprintln!(
-                "{}:{}:{}: error: {}; {}",
-                self.file.display(),
-                refusal.line,
-                refusal.column,
-                refusal.wrong,
-                refusal.remedy
-            );
-        }
+        report(&journal, case.refused());
         let on = self.on.unwrap_or_else(|| handbook.body.zone.to_datetime(Timestamp::now()).date());
         let Some(eligibility) = case.eligible(&self.programme, on) else {
             let wrong = format!("`{}` has nothing on record with {}", self.person, handbook.body.short);

@@ -1,5 +1,6 @@
 //! The command line: one command a file.
 
+mod demo_records;
 mod eligible;
 mod handbook;
 mod review;
@@ -29,6 +30,8 @@ enum Command {
     Review(review::Review),
     /// Says whether a person may sit a programme's exam.
     Eligible(eligible::Eligible),
+    /// Writes a made-up population's records, for trying things out.
+    DemoRecords(demo_records::DemoRecords),
 }
 
 /// Reads the command line and carries it out.
@@ -38,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Handbook(command) => command.run(),
         Command::Review(review) => review.run(),
         Command::Eligible(eligible) => eligible.run(),
+        Command::DemoRecords(demo) => demo.run(),
     };
     match done {
         Ok(outcome) => outcome.into(),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
-use crate::day::{next, previous};
+use crate::day::{Iso, next, previous};
 use crate::words;
 
 words! {
@@ -166,8 +166,8 @@ impl Serialize for Timeline {
 impl Serialize for Stretch {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut stretch = serializer.serialize_struct("Stretch", 3)?;
-        stretch.serialize_field("from", &self.from)?;
-        stretch.serialize_field("to", &self.to)?;
+        stretch.serialize_field("from", &Iso(self.from))?;
+        stretch.serialize_field("to", &self.to.map(Iso))?;
         stretch.serialize_field("standing", &self.standing)?;
         stretch.end()
     }

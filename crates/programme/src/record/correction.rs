@@ -18,6 +18,9 @@ pub fn known<'a>(
     known_on: Option<Date>,
     zone: &TimeZone,
 ) -> (Vec<Entry<'a>>, Vec<Refusal>) {
+    if known_on.is_none() && !entries.iter().any(|e| matches!(e.event, Event::Corrected { .. })) {
+        return (entries.to_vec(), Vec::new());
+    }
     let known: Vec<&Entry<'a>> =
         entries.iter().filter(|e| known_on.is_none_or(|day| e.recorded_at.day(zone) <= day)).collect();
     let mut refusals = Vec::new();

@@ -11,11 +11,12 @@ use programme::Bodies;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::cli::review::{in_batches, report_orphans};
+use crate::cli::review::report;
 use crate::compare::{self, Change, ClauseChange, Subject};
 use crate::failure::{Failure, Outcome};
 use crate::journal::{Batch, Journal, Person};
 use crate::look::{self, AsOf};
+use crate::reviewing::{BATCH, in_batches};
 use crate::{paper, progress, shelf};
 
 /// Says whose standing, fees, deadlines or permitted actions would change.
@@ -71,7 +72,7 @@ impl Diff {
     pub fn run(self) -> Result<Outcome, Failure> {
         let (old, new) = (shelf::bodies(Some(&self.old))?, shelf::bodies(Some(&self.new))?);
         let journal = Journal::open(&self.records)?;
-        report_orphans(&journal);
+        report(&journal, journal.orphans());
         let clauses = changed_clauses(&old, &new);
         let bar = progress::bar(journal.len() as u64, "people");
         let now = Timestamp::now();
@@ -84,8 +85,8 @@ impl Diff {
         if self.json {
             write!(out, "{{\"clauses\":{},\"by_person\":[", json(&clauses)?)?;
         }
-        in_batches(&journal, 0, journal.len(), answer, |affected| {
-            bar.set_position((bar.position() + crate::cli::review::BATCH as u64).min(journal.len() as u64));
+        in_batches(&journal, 0..journal.len(), answer, |affected| {
+            bar.set_position((bar.position() + BATCH as u64).min(journal.len() as u64));
             for one in affected {
                 counts.add(&one);
                 if self.json {

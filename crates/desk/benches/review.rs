@@ -1,0 +1,117 @@
+//! What a review costs beside only reading: `review` of 200,000 generated people, against reading and deserialising the
+//! same file and nothing else, both on all cores, in one run. The bar: at most 2.5 times. Besides, checking every
+//! handbook of the house. Set `ASSAY_BENCH_PEOPLE` for another number of people.
+
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use desk::demo::World;
+use desk::journal::Journal;
+use desk::reviewing::Reviewing;
+use desk::shelf;
+use jiff::civil::date;
+use programme::Handbook;
+use programme::record::{Entry, Line};
+use rayon::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Rounds of each, one after the other; the median counts.
+const ROUNDS: usize = 5;
+
+fn main() {
+    let people = std::env::var("ASSAY_BENCH_PEOPLE").ok().and_then(|n| n.parse().ok()).unwrap_or(200_000);
+    let handbooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../handbooks");
+    let path = std::env::temp_dir().join(format!("assay-bench-{}.jsonl", std::process::id()));
+    write_people(&handbooks, &path, people);
+    let (mut reading, mut reviewing) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        reading.push(timed(|| read_and_deserialise(&path)));
+        reviewing.push(timed(|| review(&handbooks, &path)));
+    }
+    let (reading, reviewing) = (median(&mut reading), median(&mut reviewing));
+    let size = std::fs::metadata(&path).map_or(0, |m| m.len() / 1_000_000);
+    println!("{people} people, {size} MB, medians of {ROUNDS} rounds in turn");
+    println!("  reading and deserialising  {:>8.0} ms", reading.as_secs_f64() * 1e3);
+    println!("  review, written as JSON    {:>8.0} ms", reviewing.as_secs_f64() * 1e3);
+    println!("  ratio                      {:>8.2}    (bar: 2.5)", reviewing.as_secs_f64() / reading.as_secs_f64());
+    let mut checking: Vec<Duration> = (0..20).map(|_| timed(|| check(&handbooks))).collect();
+    println!("  checking every handbook    {:>8.1} ms (bar: 100)", median(&mut checking).as_secs_f64() * 1e3);
+    let _ = std::fs::remove_file(&path);
+}
+
+fn timed<T>(run: impl FnOnce() -> T) -> Duration {
+    let began = Instant::now();
+    black_box(run());
+    began.elapsed()
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn write_people(handbooks: &Path, path: &PathBuf, people: u64) {
+    let bodies = shelf::bodies(Some(handbooks)).unwrap_or_else(|_| panic!("the handbooks do not load"));
+    let mut out = BufWriter::new(File::create(path).expect("a temporary file"));
+    let world = World::new(&bodies, 1);
+    for from in (0..people).step_by(20_000) {
+        for piece in world.records(from, people.min(from + 20_000)) {
+            out.write_all(&piece).expect("a temporary file");
+        }
+    }
+    out.flush().expect("a temporary file");
+}
+
+/// Reads the file in blocks and deserialises every line into an entry, on all cores.
+fn read_and_deserialise(path: &Path) -> usize {
+    const BLOCK: usize = 4 << 20;
+    let mut file = File::open(path).expect("the file");
+    let (mut entries, mut rest) = (0, Vec::new());
+    loop {
+        let mut blocks = Vec::new();
+        for _ in 0..rayon::current_num_threads() {
+            let mut block = std::mem::take(&mut rest);
+            let read = Read::by_ref(&mut file).take(BLOCK as u64).read_to_end(&mut block).expect("the file");
+            if read == 0 && block.is_empty() {
+                break;
+            }
+            if let Some(end) = block.iter().rposition(|b| *b == b'\n') {
+                rest = block.split_off(end + 1);
+            }
+            blocks.push(block);
+        }
+        if blocks.is_empty() {
+            return entries;
+        }
+        entries += blocks.par_iter().map(|block| deserialise(block)).sum::<usize>();
+    }
+}
+
+fn deserialise(block: &[u8]) -> usize {
+    let text = std::str::from_utf8(block).expect("UTF-8");
+    let read = |(number, text)| black_box(Entry::read(Line { number, text })).is_ok();
+    text.lines().enumerate().filter(|line| read(*line)).count()
+}
+
+fn review(handbooks: &Path, path: &Path) -> usize {
+    let bodies = shelf::bodies(Some(handbooks)).unwrap_or_else(|_| panic!("the handbooks do not load"));
+    let journal = Journal::open(path).unwrap_or_else(|_| panic!("the file"));
+    let reviewing = Reviewing { on: Some(date(2026, 11, 20)), known_on: None, json: true };
+    let mut written = 0;
+    let done = reviewing.everybody(&bodies, &journal, 0..journal.len(), |text, _| {
+        written += black_box(text).len();
+        Ok(())
+    });
+    done.unwrap_or_else(|_| panic!("a review failed"));
+    written
+}
+
+fn check(handbooks: &Path) -> usize {
+    let volumes = shelf::volumes(handbooks).unwrap_or_else(|_| panic!("the handbooks"));
+    volumes.par_iter().map(|v| v.read().map_or(0, |h: Handbook| h.printed.len())).sum()
+}

@@ -1,0 +1,3 @@
+//! Whole runs of the program, one module a subject.
+
+mod demo_records;
