@@ -58,8 +58,9 @@ impl Reviewing {
             self.one(bodies, &person, now, &mut answers);
             answers
         };
-        let answer =
-            |batch: &Batch| -> Vec<Answers> { journal.people(batch).fold_chunks(TOGETHER, Answers::default, one).collect() };
+        let answer = |batch: &Batch| -> Vec<Answers> {
+            journal.people(batch).fold_chunks(TOGETHER, Answers::default, one).collect()
+        };
         in_batches(journal, range, answer, |answers| answers.iter().try_for_each(|a| take(&a.text, a)))
     }
 

@@ -107,7 +107,7 @@ fn days_between(a: Date, b: Date) -> i64 {
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let months = self.0 / (PARTS * FULL);
-        let days = self.0 % (PARTS * FULL) * 30 / (PARTS * FULL);
+        let days = (self.0 % (PARTS * FULL) * 30 + PARTS * FULL / 2) / (PARTS * FULL);
         let mut said = Vec::new();
         for (n, what) in [(months / 12, "year"), (months % 12, "month"), (days, "day")] {
             if n > 0 {
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn lengths_go_by_the_calendar() {
         assert_eq!(amount(&[work((2020, 3, 1), (2025, 2, 28), "1")], false), "5 years");
-        assert_eq!(amount(&[work((2020, 3, 1), (2025, 2, 27), "1")], false), "4 years 11 months 28 days");
+        assert_eq!(amount(&[work((2020, 3, 1), (2025, 2, 27), "1")], false), "4 years 11 months 29 days");
         assert_eq!(amount(&[work((2021, 2, 15), (2024, 2, 14), "1")], false), "3 years");
         assert_eq!(amount(&[work((2024, 2, 29), (2025, 2, 27), "1")], false), "1 year");
         assert_eq!(amount(&[], false), "none");

@@ -93,6 +93,9 @@ fn candidacy<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) ->
         ),
         AlreadyHeld { since } => write!(f, "You hold this credential since {}.", in_words(since)),
         AlreadyApplied { on } => write!(f, "Your application of {} is still open.", in_words(on)),
+        AlreadyPassed { on } => {
+            write!(f, "You passed the exam taken on {}; the credential is being awarded.", in_words(on))
+        }
         ApplicationApproved { decided: Some(Outcome::Approved), submitted } => {
             write!(f, "Your application of {} is approved.", in_words(submitted))
         }
@@ -110,6 +113,9 @@ fn candidacy<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) ->
             in_words(last)
         ),
         BusinessDays => f.write_str("Business days leave out the office's weekends and holidays."),
+        NextWindow { opens: Some(opens) } if !met => {
+            write!(f, "An exam is moved to the next window, which opens on {}, and to no other.", in_words(opens))
+        }
         NextWindow { opens: Some(opens) } => write!(f, "The next testing window opens on {}.", in_words(opens)),
         NextWindow { opens: None } => f.write_str("No later testing window is written down yet."),
         SeatsPermitting { exam } => write!(
@@ -149,6 +155,14 @@ fn candidacy<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) ->
         Letterhead if met => f.write_str("A qualified professional's word on letterhead came with it."),
         Letterhead => f.write_str("A doctor's or other qualified professional's word on letterhead must come with it."),
         WindowUnknown => f.write_str("The testing window of this sitting is not on record."),
+        ScoreAndPass { scaled, pass, passed } if met => {
+            let verdict = if passed { "passed" } else { "not passed" };
+            write!(f, "A scaled score of {scaled} is {verdict}; {pass} passes.")
+        }
+        ScoreAndPass { scaled, pass, passed } => {
+            let verdict = if passed { "passed" } else { "not passed" };
+            write!(f, "A scaled score of {scaled} is recorded as {verdict}, but {pass} passes.")
+        }
         ResultsDue { since, from, to } => write!(
             f,
             "Results are held since {} and go out between {} and {}.",

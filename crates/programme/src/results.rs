@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::amount::Units;
 use crate::day::{Length, next};
 use crate::decision::{Finding, Met, Reason};
 use crate::handbook::Handbook;
@@ -106,10 +107,27 @@ fn one<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], exam: &'a Fact<'a>) ->
             )
         }
     };
+    result.reasons.extend(score_fits(handbook, programme, facts, exam));
     let mut reason = Reason::new(edition.source(), met, finding).on(id);
     if let Some(fact) = released {
         reason = reason.on(&fact.entry.id);
     }
     result.reasons.push(reason);
     Some(result)
+}
+
+/// Whether what was recorded as passed or failed fits the scaled score (A2).
+fn score_fits<'a>(
+    handbook: &'a Handbook,
+    programme: &str,
+    facts: &'a [Fact<'a>],
+    exam: &'a Fact<'a>,
+) -> Option<Reason<'a>> {
+    let scale = handbook.programme(programme)?.examination.scale.as_ref()?.on(exam.day)?;
+    let scored = |f: &&Fact<'_>| matches!(&f.entry.event, Event::ExamScored { exam: of, .. } if *of == exam.entry.id);
+    let fact = facts.iter().rfind(scored)?;
+    let Event::ExamScored { scaled, passed, .. } = &fact.entry.event else { return None };
+    let passes = *scaled >= Units::whole(u32::from(scale.pass));
+    let finding = Finding::ScoreAndPass { scaled: *scaled, pass: scale.pass, passed: *passed };
+    Some(Reason::new(scale.source(), Met::when(passes == *passed), finding).on(&fact.entry.id))
 }

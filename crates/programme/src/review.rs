@@ -6,19 +6,19 @@ use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 use crate::amount::{Money, Units};
 use crate::day::Iso;
 use crate::decision::{Action, Decision, Finding, Met, Reason, Ruling, deciding_first, ruling};
-use crate::eligibility::{self, Eligibility};
+use crate::eligibility::{self, Eligibility, RouteStands};
 use crate::fees;
 use crate::handbook::body::Counted;
 use crate::handbook::{Handbook, Programme};
 use crate::recertification::credits::{Days, Worth};
-use crate::recertification::cycle::Holding;
+use crate::recertification::cycle::{Cycle, Holding, in_year};
 use crate::recertification::ledger::{Award, Ledger};
 use crate::recertification::requests::Question;
 use crate::recertification::timeline::{Standing, Timeline};
 use crate::record::event::{Event, Method};
 use crate::record::{Entry, Fact, Line, Record, Refusal, Text, admit, by_id, correction};
 use crate::results::{self, ResultDue};
-use crate::scheduling::{self, Candidacy};
+use crate::scheduling;
 use crate::{Bodies, accommodation};
 
 /// One person's record, as each body concerned knows it.
@@ -149,6 +149,8 @@ pub struct CycleView<'a> {
 /// A fee that is or will be owed.
 #[derive(Debug)]
 pub struct FeeView<'a> {
+    /// The body it is owed to.
+    pub body: &'a str,
     /// The fee, as payments name it.
     pub item: &'a str,
     /// What is still to be paid.
@@ -263,6 +265,7 @@ impl<'a> Review<'a> {
             self.cycles.extend(view(&question));
             let owed = ledger.owed(holding, cycle, self.on);
             self.fees.extend(owed.into_iter().map(|o| FeeView {
+                body: &ledger.handbook.body.id,
                 item: o.item,
                 amount: o.amount,
                 from: o.from,
@@ -279,12 +282,8 @@ impl<'a> Review<'a> {
             for fact in facts.iter() {
                 let in_time = |h: &&Holding<'a>| h.awards[0].day <= fact.day;
                 let Some(holding) = holdings.iter().rev().find(in_time) else { continue };
-                let of = holding
-                    .cycles
-                    .iter()
-                    .rev()
-                    .find(|c| c.from <= fact.day && is_of(c, fact))
-                    .or(holding.cycle_on(fact.day));
+                let submitted = |c: &&Cycle<'_>| c.submitted.iter().any(|s| s.fact.entry.id == fact.entry.id);
+                let of = holding.cycles.iter().find(submitted).or(holding.cycle_asked(fact.day));
                 let Some(cycle) = of else { continue };
                 let question = Question { ledger, holding, cycle, on: self.on };
                 self.requests.extend(question.judge(fact).map(|because| Request {
@@ -303,15 +302,25 @@ impl<'a> Review<'a> {
         let Some(fee) = handbook.fee("application") else { return };
         let applications: Vec<&Fact<'_>> =
             facts.iter().filter(|f| matches!(f.entry.event, Event::ApplicationSubmitted { .. })).collect();
-        let Some(last) = applications.last() else { return };
-        let member = fees::membership(facts, &handbook.body.id, last.day).is_some();
-        let Some(quote) = fee.quote(last.day, 1, member) else { return };
-        let due: Money = applications.iter().map(|_| quote.amount).sum();
+        let quotes = applications.iter().filter_map(|application| {
+            let member = fees::membership(facts, &handbook.body.id, application.day).is_some();
+            fee.quote(application.day, 1, member)
+        });
+        let quotes: Vec<_> = quotes.collect();
+        let (Some(last), Some(quote)) = (applications.last(), quotes.last()) else { return };
+        let due: Money = quotes.iter().map(|q| q.amount).sum();
         let amount = due.less(fees::paid_by(&fees::payments(facts, &fee.id), Date::MIN, Date::MAX));
         if amount > Money::ZERO {
             let finding = Finding::Rate { amount: quote.amount, credentials: 1, member: quote.member };
             let because = vec![Reason::new(quote.edition.source(), Met::Note, finding)];
-            self.fees.push(FeeView { item: &fee.id, amount, from: last.day, to: None, because });
+            self.fees.push(FeeView {
+                body: &handbook.body.id,
+                item: &fee.id,
+                amount,
+                from: last.day,
+                to: None,
+                because,
+            });
         }
     }
 
@@ -324,8 +333,8 @@ impl<'a> Review<'a> {
                 Event::AccommodationRequested { .. } => accommodation::judge(handbook, fact)
                     .map(|j| ("accommodation_requested", j.instead.map(|w| w.id()), j.reasons)),
                 Event::TransferRequested { appointment, .. } => by_id(facts, appointment)
-                    .and_then(|a| transfer(handbook, facts, a, fact))
-                    .map(|r| ("transfer_requested", None, r)),
+                    .and_then(|appointment| scheduling::judge_transfer(handbook, appointment, fact))
+                    .map(|reasons| ("transfer_requested", None, reasons)),
                 _ => None,
             };
             self.requests.extend(request.map(|(kind, instead, because)| Request { fact, kind, instead, because }));
@@ -334,35 +343,15 @@ impl<'a> Review<'a> {
     }
 }
 
-/// Whether a submission was counted to a cycle.
-fn is_of(cycle: &crate::recertification::cycle::Cycle<'_>, fact: &Fact<'_>) -> bool {
-    cycle.submitted.iter().any(|s| s.fact.entry.id == fact.entry.id)
-}
-
 /// How an application stands: the route met, or all that is missing on each.
 fn application<'a>(programme: &'a Programme, fact: &'a Fact<'a>) -> Vec<Reason<'a>> {
     let eligibility = eligibility::judge_application(programme, fact);
-    let met = eligibility.route();
-    let routes = eligibility.routes.into_iter().filter(|r| met.is_none_or(|met| met == r.route));
+    let refused = |r: &RouteStands<'_>| r.requirements.iter().any(|q| q.reason.met == Met::No);
+    // The route that is met decides; without one, a route on which something is only unknown; else all that is missing.
+    let decides = eligibility.routes.iter().find(|r| r.met()).or(eligibility.routes.iter().find(|r| !refused(r)));
+    let decides = decides.map(|r| r.route);
+    let routes = eligibility.routes.into_iter().filter(|r| decides.is_none_or(|id| id == r.route));
     routes.flat_map(|r| r.requirements).map(|r| r.reason).collect()
-}
-
-/// How a transfer stands that was asked for: as if it were asked now, on its own day.
-fn transfer<'a>(
-    handbook: &'a Handbook,
-    facts: &'a [Fact<'a>],
-    appointment: &'a Fact<'a>,
-    request: &'a Fact<'a>,
-) -> Option<Vec<Reason<'a>>> {
-    let Event::AppointmentBooked { programme, window, .. } = &appointment.entry.event else { return None };
-    let candidacy = Candidacy {
-        appointment: Some(appointment),
-        window: window.as_deref(),
-        ..Candidacy::of(programme, &facts[..0])
-    };
-    let mut reasons = scheduling::judge_transfer(handbook, &candidacy, appointment, request.day)?;
-    reasons.iter_mut().for_each(|r| r.facts.push(&request.entry.id));
-    Some(reasons)
 }
 
 fn because<'a>(
@@ -390,8 +379,6 @@ fn view<'a>(question: &Question<'_, 'a>) -> Option<CycleView<'a>> {
     let Question { ledger, holding, cycle, on } = *question;
     let needs = ledger.needs(cycle, &holding.awards, on)?;
     let mut credits = ledger.worth(cycle.days, Date::MAX);
-    // Earlier cycles have counted what was earned before this one.
-    credits.retain(|w| w.fact.day >= cycle.days.from || cycle.index == 0);
     let sum = |of: fn(&Worth<'a>) -> Units| credits.iter().map(of).sum::<Units>();
     let earned = (sum(|w| w.counted), sum(|w| w.approved));
     let least = needs.edition.figures().categories.iter().flatten();
@@ -402,18 +389,16 @@ fn view<'a>(question: &Question<'_, 'a>) -> Option<CycleView<'a>> {
         })
         .collect();
     let yearly = ledger.scheme.yearly.as_ref().and_then(|y| y.on(cycle.to));
-    let year = |days: Days| yearly.map(|y| (days, y.units, ledger.tally(days, Date::MAX).total, y.decides));
+    let year = |days: Days| yearly.map(|y| (days, y.units, in_year(&credits, days), y.decides));
     let years = if yearly.is_some() { ledger.years(cycle).into_iter().filter_map(year).collect() } else { Vec::new() };
-    let missing = Finding::Missing {
-        total: needs.total.less(earned.0),
-        approved: needs.approved.less(earned.1),
-        total_of: needs.total,
-        approved_of: needs.approved,
-    };
-    let complete = earned.0 >= needs.total && earned.1 >= needs.approved;
-    let finding = if complete { Finding::CreditsComplete { total: earned.0, of: needs.total } } else { missing };
-    let mut because = vec![Reason::new(needs.edition.source(), Met::Note, finding)];
+    // Earlier cycles have counted what was earned before this one.
+    credits.extend(ledger.outside(cycle.days, cycle.index == 0));
+    credits.sort_by_key(|w| w.fact.day);
+    let mut because = question.credits_so_far(Met::Note);
     because.extend(question.years_short());
+    // Certificates are asked for when the renewed cycle has ended and the next is shown.
+    let before = holding.cycles.iter().rev().find(|c| c.index < cycle.index);
+    let renewed_last = [Some(cycle), before].into_iter().flatten().find(|c| c.renewed.is_some()).map(|c| c.to);
     Some(CycleView {
         scheme: &ledger.scheme.id,
         from: cycle.from,
@@ -424,7 +409,7 @@ fn view<'a>(question: &Question<'_, 'a>) -> Option<CycleView<'a>> {
         categories,
         years,
         renewed: cycle.renewed.map(|(day, _)| day),
-        certificate_by: cycle.renewed.and_then(|_| certificate_by(ledger, cycle.to, &mut because)),
+        certificate_by: renewed_last.and_then(|end| certificate_by(ledger, end, &mut because)),
         because,
     })
 }
@@ -602,7 +587,8 @@ impl Serialize for Worth<'_> {
 
 impl Serialize for FeeView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Fee", 5)?;
+        let mut s = serializer.serialize_struct("Fee", 6)?;
+        s.serialize_field("body", self.body)?;
         s.serialize_field("item", self.item)?;
         s.serialize_field("amount", &Said(self.amount))?;
         s.serialize_field("from", &Iso(self.from))?;

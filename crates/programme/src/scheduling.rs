@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use crate::day::{Length, next};
-use crate::decision::{Action, Decision, Finding, Met, Reason};
+use crate::decision::{Action, Decision, Finding, Met, Reason, Ruling, ruling};
 use crate::examination::WindowDays;
 use crate::handbook::body::Counted;
-use crate::handbook::clause::{Clause, Principle};
+use crate::handbook::clause::{Clause, Principle, Source};
 use crate::handbook::{Handbook, Programme};
 use crate::record::event::{Event, Outcome, Sitting};
 use crate::record::{Fact, by_id};
@@ -64,19 +64,21 @@ pub struct Candidacy<'a> {
     pub attempts: Vec<&'a Fact<'a>>,
     /// The latest attempt that was failed, if none was passed since.
     pub failed: Option<&'a Fact<'a>>,
+    /// The latest attempt that was passed, until the credential is awarded for it.
+    pub passed: Option<&'a Fact<'a>>,
 }
 
 impl<'a> Candidacy<'a> {
     /// Reads the candidacy for `programme` out of the facts.
-    pub fn of(programme: &str, facts: &'a [Fact<'a>]) -> Candidacy<'a> {
+    pub fn of(handbook: &'a Handbook, programme: &str, facts: &'a [Fact<'a>]) -> Candidacy<'a> {
         let mut c = Candidacy::default();
         for fact in facts {
-            c.add(programme, fact, facts);
+            c.add(handbook, programme, fact, facts);
         }
         c
     }
 
-    fn add(&mut self, programme: &str, fact: &'a Fact<'a>, facts: &'a [Fact<'a>]) {
+    fn add(&mut self, handbook: &'a Handbook, programme: &str, fact: &'a Fact<'a>, facts: &'a [Fact<'a>]) {
         let is = |id: &str, of: Option<&Fact<'_>>| of.is_some_and(|f| f.entry.id == id);
         match &fact.entry.event {
             Event::ApplicationSubmitted { programme: p, window, .. } if p == programme => {
@@ -90,8 +92,11 @@ impl<'a> Candidacy<'a> {
                 self.window = window.as_deref().or(self.window);
             }
             Event::TransferRequested { appointment, to_window } if is(appointment, self.appointment) => {
-                // The seat is given back; the application goes on in the later window.
-                (self.appointment, self.window) = (None, Some(to_window.as_ref()));
+                // Asked for in time, the seat is given back and the application goes on in the later window; else it stays.
+                let judged = self.appointment.and_then(|a| judge_transfer(handbook, a, fact));
+                if judged.is_none_or(|reasons| ruling(&reasons) != Ruling::Refused) {
+                    (self.appointment, self.window) = (None, Some(to_window.as_ref()));
+                }
             }
             Event::ExamSat { programme: p, outcome, .. } if p == programme => {
                 (self.application, self.appointment) = (None, None);
@@ -100,12 +105,13 @@ impl<'a> Candidacy<'a> {
                 }
             }
             Event::ExamScored { exam, passed, .. } => {
-                let sat = by_id(facts, exam)
-                    .filter(|f| matches!(&f.entry.event, Event::ExamSat { programme: p, .. } if p == programme));
-                if let Some(sat) = sat {
-                    self.failed = if *passed { None } else { Some(sat) };
+                // A sitting that was declared void has no result.
+                let own = |f: &&Fact<'_>| matches!(&f.entry.event, Event::ExamSat { programme: p, outcome: Sitting::Completed, .. } if p == programme);
+                if let Some(sat) = by_id(facts, exam).filter(own) {
+                    (self.passed, self.failed) = if *passed { (Some(sat), None) } else { (None, Some(sat)) };
                 }
             }
+            Event::CredentialAwarded { programme: p } if p == programme => self.passed = None,
             _ => {}
         }
     }
@@ -123,13 +129,13 @@ pub fn actions<'a>(
     held: Option<&'a Fact<'a>>,
     on: Date,
 ) -> Vec<Decision<'a>> {
-    let candidacy = Candidacy::of(&programme.id, facts);
+    let candidacy = Candidacy::of(handbook, &programme.id, facts);
     let decide = |action| Decision::new(action).programme(&programme.id);
     let mut decisions = Vec::new();
     decisions.extend(apply(handbook, &candidacy, held, on, decide(Action::Apply)));
     decisions.extend(book(handbook, &candidacy, on, decide(Action::Book)));
     if let Some(appointment) = candidacy.appointment {
-        decisions.extend(transfer(handbook, &candidacy, appointment, on, decide(Action::Transfer)));
+        decisions.extend(transfer(handbook, appointment, on, None, decide(Action::Transfer)));
         decisions.extend(reschedule(handbook, appointment, on, decide(Action::Reschedule)));
     }
     if let Some(failed) = candidacy.failed.filter(|_| held.is_none()) {
@@ -156,6 +162,9 @@ fn apply<'a>(
         decision.add(
             Reason::new(source, Met::No, Finding::AlreadyApplied { on: application.day }).on(&application.entry.id),
         );
+    }
+    if let Some(passed) = candidacy.passed {
+        decision.add(Reason::new(source, Met::No, Finding::AlreadyPassed { on: passed.day }).on(&passed.entry.id));
     }
     if let Some(reason) = attempts_left(handbook, candidacy, on) {
         decision.add(reason);
@@ -215,12 +224,25 @@ fn book<'a>(
         booking_days(handbook, window, on, &mut decision);
     }
     if let Some(failed) = candidacy.failed {
-        let (reasons, from) = sit_again(handbook, candidacy, failed, on);
         // Booking may precede the first day on which the exam may be taken again; only lost attempts forbid it.
-        decision.reasons.extend(reasons.into_iter().filter(|r| matches!(r.finding, Finding::Attempts { .. })));
-        decision.from = decision.from.max(from.filter(|_| candidacy.window.is_none()));
+        let same = candidacy.window.is_some_and(|w| is_in(handbook, failed, w));
+        for mut reason in sit_again(handbook, candidacy, failed, on).0 {
+            match reason.finding {
+                Finding::Attempts { .. } => {}
+                Finding::SameWindow { .. } if same => reason.met = Met::No,
+                _ => reason.met = Met::Note,
+            }
+            decision.add(reason);
+        }
     }
     Some(decision)
+}
+
+/// Whether a sitting was in a window.
+fn is_in(handbook: &Handbook, sitting: &Fact<'_>, window: &str) -> bool {
+    let Event::ExamSat { window: Some(sat_in), .. } = &sitting.entry.event else { return false };
+    let opens = |window| handbook.calendar.window(window).map(|w| w.opens);
+    opens(sat_in).is_some() && opens(sat_in) == opens(window)
 }
 
 /// Seats of a window are booked from the notice to schedule until it closes (B14).
@@ -244,9 +266,9 @@ fn starts(handbook: &Handbook, appointment: &Fact<'_>) -> Date {
 
 fn transfer<'a>(
     handbook: &'a Handbook,
-    candidacy: &Candidacy<'a>,
     appointment: &'a Fact<'a>,
     on: Date,
+    to_window: Option<&str>,
     mut decision: Decision<'a>,
 ) -> Option<Decision<'a>> {
     let clause = handbook.scheduling.transfer.as_ref()?;
@@ -266,28 +288,47 @@ fn transfer<'a>(
         Counted::NotWritten(clause, day) => decision.add(Reason::unwritten(clause.unwritten(), day)),
         Counted::NoRule => decision.add(Reason::unwritten(edition.source(), exam)),
     }
-    let window = candidacy.window.and_then(|w| handbook.calendar.window(w));
-    if let Some(window) = window {
-        let later = handbook.calendar.after(window);
-        let finding = Finding::NextWindow { opens: later.map(|w| w.opens) };
-        let source = handbook
-            .calendar
-            .windows
-            .as_ref()
-            .map_or(edition.source(), |c| c.on(window.opens).map_or(c.unwritten(), |e| e.source()));
-        decision.add(Reason::new(source, if later.is_some() { Met::Note } else { Met::Unknown }, finding));
+    if let Some(reason) = next_window(handbook, appointment, exam, to_window, edition.source()) {
+        decision.add(reason);
     }
     Some(decision)
 }
 
-/// How the rules judge a transfer asked for on a day.
+/// The window that follows the appointment's, and whether it is the one asked for.
+fn next_window<'a>(
+    handbook: &'a Handbook,
+    appointment: &'a Fact<'a>,
+    exam: Date,
+    to_window: Option<&str>,
+    otherwise: Source<'a>,
+) -> Option<Reason<'a>> {
+    let Event::AppointmentBooked { window, .. } = &appointment.entry.event else { return None };
+    let calendar = &handbook.calendar;
+    let holds = || calendar.all().find(|w| w.opens <= exam && exam <= w.closes);
+    let window = window.as_deref().and_then(|w| calendar.window(w)).or_else(holds)?;
+    let later = calendar.after(window);
+    let clause = calendar.windows.as_ref();
+    let source = clause.map_or(otherwise, |c| c.on(window.opens).map_or(c.unwritten(), |e| e.source()));
+    let opens = later.map(|w| w.opens);
+    let met = match (later, to_window.and_then(|w| calendar.window(w))) {
+        (None, _) => Met::Unknown,
+        (Some(later), Some(asked)) => Met::when(later.opens == asked.opens),
+        (Some(_), None) => Met::Note,
+    };
+    Some(Reason::new(source, met, Finding::NextWindow { opens }))
+}
+
+/// How the rules judge a transfer that was asked for, on its own day.
 pub fn judge_transfer<'a>(
     handbook: &'a Handbook,
-    candidacy: &Candidacy<'a>,
     appointment: &'a Fact<'a>,
-    day: Date,
+    request: &'a Fact<'a>,
 ) -> Option<Vec<Reason<'a>>> {
-    transfer(handbook, candidacy, appointment, day, Decision::new(Action::Transfer)).map(|d| d.reasons)
+    let Event::TransferRequested { to_window, .. } = &request.entry.event else { return None };
+    let decision = Decision::new(Action::Transfer);
+    let mut reasons = transfer(handbook, appointment, request.day, Some(to_window), decision)?.reasons;
+    reasons.iter_mut().for_each(|r| r.facts.push(&request.entry.id));
+    Some(reasons)
 }
 
 fn reschedule<'a>(

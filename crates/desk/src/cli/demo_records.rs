@@ -39,7 +39,8 @@ impl DemoRecords {
         while at < self.people {
             let after = self.people.min(at.saturating_add(BATCH));
             // The next are made while these are written.
-            let (written, next) = rayon::join(|| made.iter().try_for_each(|piece| out.write_all(piece)), || batch(after));
+            let (written, next) =
+                rayon::join(|| made.iter().try_for_each(|piece| out.write_all(piece)), || batch(after));
             written?;
             bar.inc(after - at);
             (at, made) = (after, next);

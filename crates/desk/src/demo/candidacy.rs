@@ -85,7 +85,13 @@ impl<'w> Person<'w> {
         let id = candidacy.programme.id.as_str();
         if self.chance.once(250) {
             let sat = minus(awarded, 45).max(from);
-            let exam = self.story.add("exam_sat", sat).text("programme", id).text("outcome", "completed").by(Some("import")).id();
+            let exam = self
+                .story
+                .add("exam_sat", sat)
+                .text("programme", id)
+                .text("outcome", "completed")
+                .by(Some("import"))
+                .id();
             self.score(candidacy, exam, sat, awarded.min(sat.max(minus(awarded, 5))), true);
         }
         self.story.add("credential_awarded", awarded).text("programme", id).by(Some("import"));
@@ -99,7 +105,8 @@ impl<'w> Person<'w> {
         let weak = attempts == 0 && self.chance.once(75);
         let routes: Vec<(&str, &Route)> =
             programme.routes.iter().filter_map(|(id, clause)| Some((id.as_str(), figures(clause, day)?))).collect();
-        let route = self.chance.pick(&routes);
+        // The same route each time: who has the schooling once has it again.
+        let route = routes.get(self.number as usize % routes.len().max(1)).copied();
         let mut fields = Vec::with_capacity(400);
         json::text(&mut fields, "programme", &programme.id);
         if let Some(window) = window {

@@ -60,7 +60,12 @@ const HABITS: &[Habit] = &[
         30,
         4,
         14,
-        &["State society conference", "Verification webinar series", "Peer review workshop", "Law for medical staff offices"],
+        &[
+            "State society conference",
+            "Verification webinar series",
+            "Peer review workshop",
+            "Law for medical staff offices",
+        ],
     ),
     habit(
         "non_approved",
@@ -89,7 +94,13 @@ const HABITS: &[Habit] = &[
     habit("exhibit_viewing", 3, 1, 3, &["Exhibit hall"]),
     habit("policy_writing", 2, 2, 8, &["Revision of the bylaws"]),
     habit("other_board", 2, 1, 1, &["School board", "Food bank, board member"]),
-    habit("education", 60, 6, 16, &["Coding update", "Billing and privacy rules", "Office management course", "Records seminar"]),
+    habit(
+        "education",
+        60,
+        6,
+        16,
+        &["Coding update", "Billing and privacy rules", "Office management course", "Records seminar"],
+    ),
     habit("formal_education", 12, 1, 3, &["Medical terminology", "Accounting I"]),
     habit("authorship", 3, 1, 1, &["Newsletter article"]),
     habit("instruction", 6, 1, 5, &["Guest lecture, front office procedures"]),
@@ -121,7 +132,11 @@ impl<'w> Person<'w> {
         let (from, to) = cycle.earning(holder, last);
         let goal = self.goal(holder, cycle, last);
         let part = |n: i64| n * i64::from(in_thousand) / 1000;
-        self.earn(holder.scheme, Days { from, to, by: last }, Goal { total: part(goal.total), approved: part(goal.approved) });
+        self.earn(
+            holder.scheme,
+            Days { from, to, by: last },
+            Goal { total: part(goal.total), approved: part(goal.approved) },
+        );
     }
 
     /// Earns credits until a goal is reached; those that count, as logged.
@@ -195,8 +210,8 @@ impl<'w> Person<'w> {
     fn log(&mut self, scheme: &Scheme, category: &Category, habit: &Habit, units: u32, days: Days) -> Ref {
         let title = self.chance.word(habit.titles);
         let online = self.chance.once(300);
-        let place =
-            if self.chance.once(250) { Some(self.chance.word(words::PLACES)) } else { None }.or(online.then_some(self.home));
+        let place = if self.chance.once(250) { Some(self.chance.word(words::PLACES)) } else { None }
+            .or(online.then_some(self.home));
         let documented = self.chance.once(930);
         let activity = if self.chance.once(300) { Some(self.chance.below(100_000)) } else { None };
         let reported = self.chance.after(days.from, 3, 90).min(days.by);

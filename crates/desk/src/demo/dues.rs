@@ -79,7 +79,8 @@ impl<'w> Person<'w> {
             self.pay(holder.house, &rule.fee.id, sum, day);
             return;
         }
-        let late_one = if habit == Habit::PaysLate { self.chance.below(dues.len() as u32) as usize } else { usize::MAX };
+        let late_one =
+            if habit == Habit::PaysLate { self.chance.below(dues.len() as u32) as usize } else { usize::MAX };
         for (at, (on, amount, rule)) in dues.into_iter().enumerate() {
             let day = if at == late_one { self.chance.after(on, 10, 200) } else { self.chance.day(minus(on, 30), on) };
             self.pay(holder.house, &rule.fee.id, amount, day);
@@ -92,7 +93,9 @@ impl<'w> Person<'w> {
         let counts = |c: &&programme::recertification::Category| {
             c.clause.on(day).is_some_and(|r| r.counts && r.credits_per_unit.is_some() && r.credits_per_cycle.is_none())
         };
-        let Some(category) = holder.scheme.categories.iter().find(counts).filter(|_| total > 0 && complete) else { return };
+        let Some(category) = holder.scheme.categories.iter().find(counts).filter(|_| total > 0 && complete) else {
+            return;
+        };
         let rate = category.clause.on(day).and_then(|r| r.credits_per_unit).map_or(1000, |r| r.thousandths().max(1));
         self.story
             .add("credit_logged", day)
@@ -107,7 +110,8 @@ impl<'w> Person<'w> {
 
     /// The last points of a cycle, earned in time and reported late.
     fn late_points(&mut self, holder: &Holder<'w>, cycle: &Cycle, late: Date) {
-        let Some(category) = holder.scheme.categories.iter().find(|c| c.clause.on(cycle.to).is_some_and(|r| r.counts)) else {
+        let Some(category) = holder.scheme.categories.iter().find(|c| c.clause.on(cycle.to).is_some_and(|r| r.counts))
+        else {
             return;
         };
         let day = minus(cycle.to, 20).max(cycle.from);

@@ -78,7 +78,14 @@ impl Person<'_> {
         }
     }
 
-    fn graduation(&mut self, award: &str, hours: (u16, u16, u16), day: Date, weak: bool, out: &mut Vec<u8>) -> Option<Date> {
+    fn graduation(
+        &mut self,
+        award: &str,
+        hours: (u16, u16, u16),
+        day: Date,
+        weak: bool,
+        out: &mut Vec<u8>,
+    ) -> Option<Date> {
         let (didactic, externship, within) = hours;
         let scheduled = if self.chance.once(80) { Some(self.chance.after(day, 20, 90)) } else { None };
         let back = self.chance.between(10, u32::from(within).saturating_mul(360).max(11));

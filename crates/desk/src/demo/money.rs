@@ -38,7 +38,13 @@ impl<'w> Person<'w> {
                 json::day(out, "dated", day);
             }
         };
-        self.story.add("payment_received", arrives).fields(write).text_if_any("body", body).moment(moment).note(note).id()
+        self.story
+            .add("payment_received", arrives)
+            .fields(write)
+            .text_if_any("body", body)
+            .moment(moment)
+            .note(note)
+            .id()
     }
 
     /// Pays a renewal's fee; now and then the bank takes it back, and it is paid again.

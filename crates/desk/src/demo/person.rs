@@ -79,7 +79,7 @@ impl<'w> Person<'w> {
     fn begins(&mut self, house: &Handbook) -> Date {
         let first = first_day(house);
         let last = minus(LAST_DAY, 20);
-        let draws = if self.chance.once(550) { 3 } else { 2 };
+        let draws = if self.chance.once(750) { 3 } else { 2 };
         (0..draws).map(|_| self.chance.day(first, last)).max().unwrap_or(last)
     }
 

@@ -59,7 +59,11 @@ impl<'w> Person<'w> {
             self.some_credits(holder, cycle, LAST_DAY, share.min(1000));
             return None;
         }
-        let way = self.chance.weighted(WAYS.iter().map(|(_, weight)| *weight)).and_then(|at| WAYS.get(at)).map(|(way, _)| *way);
+        let way = self
+            .chance
+            .weighted(WAYS.iter().map(|(_, weight)| *weight))
+            .and_then(|at| WAYS.get(at))
+            .map(|(way, _)| *way);
         match way.unwrap_or(Way::InTime) {
             Way::InTime if !cycle.in_detail() => self.in_brief(holder, cycle, &season),
             Way::InTime => self.in_time(holder, cycle, &season),
@@ -115,7 +119,11 @@ impl<'w> Person<'w> {
         self.pay_fee(holder, cycle, &season.rule.fee.id, day);
         let back = self.chance.office_day(day, 15, 28);
         let reason = self.chance.word(words::SENT_BACK);
-        self.story.add("renewal_decided", back).refers("renewal", first).text("outcome", "returned").text("reason", reason);
+        self.story
+            .add("renewal_decided", back)
+            .refers("renewal", first)
+            .text("outcome", "returned")
+            .text("reason", reason);
         let again = self.chance.day(next(back), season.due).max(next(back));
         let (_, to) = cycle.earning(holder, minus(again, 1));
         let goal = self.goal(holder, cycle, again);

@@ -34,7 +34,11 @@ impl<'w> Person<'w> {
         let outcome = if granted { "approved" } else { "refused" };
         self.story.add("extension_decided", decided).refers("extension", request).text("outcome", outcome);
         if !granted {
-            return if self.chance.once(500) && decided < season.late { self.late(holder, cycle, season) } else { None };
+            return if self.chance.once(500) && decided < season.late {
+                self.late(holder, cycle, season)
+            } else {
+                None
+            };
         }
         if self.chance.once(200) {
             return None;

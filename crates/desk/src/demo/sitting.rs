@@ -65,7 +65,8 @@ impl<'w> Person<'w> {
     fn accommodation(&mut self, applied: &Applied, window: Option<&str>, day: Date) {
         let Some(window) = window.filter(|_| self.chance.once(22)) else { return };
         let letterhead = self.chance.once(900);
-        let adjustment = self.chance.word(&["extra_time:1.5", "extra_time:2.0", "separate_room", "screen_reader", "breaks"]);
+        let adjustment =
+            self.chance.word(&["extra_time:1.5", "extra_time:2.0", "separate_room", "screen_reader", "breaks"]);
         let asked = self.chance.after(day, 0, 10);
         self.story
             .add("accommodation_requested", asked)
@@ -83,7 +84,7 @@ impl<'w> Person<'w> {
     /// Books a seat where that is on file, and moves to the next window now and then; the day of the exam.
     fn take_seat(&mut self, candidacy: &Candidacy<'w>, seats: Seats<'w>, approved: Date) -> (Seats<'w>, Date) {
         let sat = working(self.chance.day(seats.opens, seats.closes)).clamp(seats.opens, seats.closes);
-        if !self.chance.once(330) {
+        if !self.chance.once(300) {
             return (seats, sat);
         }
         let booked = self.chance.day(next(approved).max(minus(seats.opens, 30)), minus(sat, 9)).min(sat);
@@ -124,7 +125,11 @@ impl<'w> Person<'w> {
         let write = |out: &mut Vec<u8>| {
             super::json::text(out, "programme", id);
             if let Some(nth) = nth {
-                super::json::said(out, "form", format_args!("{id}-{}-{}", sat.year(), if sat.month() < 9 { "a" } else { "b" }));
+                super::json::said(
+                    out,
+                    "form",
+                    format_args!("{id}-{}-{}", sat.year(), if sat.month() < 9 { "a" } else { "b" }),
+                );
                 super::json::number(out, "attempt", nth);
             }
             super::json::text(out, "outcome", outcome);
@@ -176,7 +181,9 @@ impl<'w> Person<'w> {
         let pass = u32::from(scale.pass);
         let reach = (pass / 3).max(1);
         let scaled = if passed {
-            pass + self.chance.below(scale.high.map_or(reach, |high| u32::from(high).saturating_sub(pass)).min(reach) + 1)
+            pass + self
+                .chance
+                .below(scale.high.map_or(reach, |high| u32::from(high).saturating_sub(pass)).min(reach) + 1)
         } else {
             pass.saturating_sub(1 + self.chance.below(reach)).max(scale.low.map_or(0, u32::from))
         };
@@ -195,5 +202,9 @@ impl<'w> Person<'w> {
 fn season(from: Date) -> Date {
     let opens = |year: i16, month: i8| Date::new(year, month, 5).unwrap_or(from);
     let year = from.year();
-    [3, 6, 9].into_iter().map(|month| opens(year, month)).find(|d| *d >= from).unwrap_or(opens(year.saturating_add(1), 3))
+    [3, 6, 9]
+        .into_iter()
+        .map(|month| opens(year, month))
+        .find(|d| *d >= from)
+        .unwrap_or(opens(year.saturating_add(1), 3))
 }

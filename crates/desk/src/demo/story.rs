@@ -46,7 +46,16 @@ impl Story {
     /// Adds an event; its own fields follow.
     pub fn add(&mut self, kind: &'static str, day: Date) -> Writing<'_> {
         let at = self.fields.len();
-        self.drafts.push(Draft { kind, day, moment: None, recorded: None, refers: None, fields: at..at, note: None, by: None });
+        self.drafts.push(Draft {
+            kind,
+            day,
+            moment: None,
+            recorded: None,
+            refers: None,
+            fields: at..at,
+            note: None,
+            by: None,
+        });
         Writing { id: Ref(self.drafts.len() - 1), story: self }
     }
 

@@ -88,7 +88,8 @@ pub const DISALLOWED: &[&str] = &[
 ];
 
 /// Why a renewal is returned or refused.
-pub const SENT_BACK: &[&str] = &["approved credits missing", "certificates missing", "fee not complete", "hours do not add up"];
+pub const SENT_BACK: &[&str] =
+    &["approved credits missing", "certificates missing", "fee not complete", "hours do not add up"];
 
 /// Why a credential is suspended or revoked.
 pub const CONDUCT: &[&str] = &[

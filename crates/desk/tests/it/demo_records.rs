@@ -14,7 +14,8 @@ fn assay() -> Command {
 }
 
 fn records(people: u32, seed: u32) -> Vec<u8> {
-    let made = assay().args(["demo-records", "--people", &people.to_string(), "--seed", &seed.to_string()]).output().unwrap();
+    let made =
+        assay().args(["demo-records", "--people", &people.to_string(), "--seed", &seed.to_string()]).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     made.stdout
 }
@@ -29,8 +30,12 @@ fn file_of(people: u32, seed: u32) -> PathBuf {
 fn nothing_in_a_made_up_population_is_refused() {
     for seed in [1, 2026] {
         let file = file_of(2000, seed);
-        let reviewed =
-            assay().args(["review", "--json", "--on", "2026-11-20"]).arg(&file).stdout(Stdio::piped()).output().unwrap();
+        let reviewed = assay()
+            .args(["review", "--json", "--on", "2026-11-20"])
+            .arg(&file)
+            .stdout(Stdio::piped())
+            .output()
+            .unwrap();
         assert_eq!(String::from_utf8_lossy(&reviewed.stderr), "", "seed {seed}");
         assert_eq!(reviewed.status.code(), Some(0), "seed {seed}");
         assert_eq!(reviewed.stdout.split(|b| *b == b'\n').filter(|l| !l.is_empty()).count(), 2000);
@@ -40,7 +45,9 @@ fn nothing_in_a_made_up_population_is_refused() {
 #[test]
 fn nor_by_other_handbooks() {
     let handbooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../handbooks");
-    for dir in std::fs::read_dir(handbooks).unwrap().map(|d| d.unwrap().path()).filter(|d| d.join("body.toml").is_file()) {
+    for dir in
+        std::fs::read_dir(handbooks).unwrap().map(|d| d.unwrap().path()).filter(|d| d.join("body.toml").is_file())
+    {
         let name = dir.file_name().unwrap().to_str().unwrap();
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("demo-of-{name}.jsonl"));
         let made = assay()
@@ -50,7 +57,8 @@ fn nor_by_other_handbooks() {
             .status()
             .unwrap();
         assert!(made.success(), "{name}");
-        let reviewed = assay().args(["review", "--on", "2026-11-20", "--handbooks"]).arg(&dir).arg(&path).output().unwrap();
+        let reviewed =
+            assay().args(["review", "--on", "2026-11-20", "--handbooks"]).arg(&dir).arg(&path).output().unwrap();
         assert_eq!(String::from_utf8_lossy(&reviewed.stderr), "", "{name}");
         assert_eq!(reviewed.status.code(), Some(0), "{name}");
     }
@@ -104,7 +112,9 @@ fn every_kind_of_event_and_every_category_occurs() {
     for method in ["card", "check", "purchase_order", "waiver"] {
         occurs("method", method);
     }
-    for category in ["sponsored", "college_course", "volunteer_state", "wellness", "internal_meeting", "formal_education"] {
+    for category in
+        ["sponsored", "college_course", "volunteer_state", "wellness", "internal_meeting", "formal_education"]
+    {
         occurs("category", category);
     }
     assert!(text.contains("\"retracted\":true"));

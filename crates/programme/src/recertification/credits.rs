@@ -66,8 +66,9 @@ impl<'a> Ledger<'a> {
     /// What each credit that the body had by `received_by` is worth for the days of a cycle, earliest first. A credit
     /// disallowed by then counts nothing.
     pub fn worth(&self, days: Days, received_by: Date) -> Vec<Worth<'a>> {
-        let mut worth: Vec<Worth<'a>> = Vec::with_capacity(self.credits.len());
-        for fact in &self.credits {
+        let inside = self.inside(days);
+        let mut worth: Vec<Worth<'a>> = Vec::with_capacity(inside.len());
+        for fact in inside {
             if fact.received <= received_by
                 && let Some(one) = self.worth_of(fact, days, received_by, &worth)
             {
@@ -75,6 +76,29 @@ impl<'a> Ledger<'a> {
             }
         }
         worth
+    }
+
+    /// The credits earned on the days of a cycle.
+    fn inside(&self, days: Days) -> &[&'a Fact<'a>] {
+        let begin = self.credits.partition_point(|f| f.day < days.from);
+        let end = self.credits.partition_point(|f| f.day <= days.to);
+        &self.credits[begin.min(end)..end]
+    }
+
+    /// Whether an activity was logged on a day before a cycle's, and so counted in an earlier one.
+    fn counted_earlier(&self, activity: Option<&str>, from: Date) -> bool {
+        let allowed = |f: &&&'a Fact<'a>| !self.disallowed.iter().any(|(id, _)| *id == f.entry.id);
+        let same = |f: &&'a Fact<'a>| match &f.entry.event {
+            Event::CreditLogged { activity: Some(a), .. } => Some(a.as_ref()) == activity,
+            _ => false,
+        };
+        activity.is_some() && self.credits.iter().take_while(|f| f.day < from).filter(allowed).any(same)
+    }
+
+    /// Credits that a cycle does not count because they were earned after its days, or, where `first`, before them.
+    pub fn outside(&self, days: Days, first: bool) -> impl Iterator<Item = Worth<'a>> {
+        let outside = self.credits.iter().filter(move |f| f.day > days.to || (first && f.day < days.from));
+        outside.filter_map(move |fact| self.worth_of(fact, days, Date::MAX, &[]))
     }
 
     /// What the credits of a cycle's days add up to, of those that the body had by `received_by`.
@@ -111,7 +135,7 @@ impl<'a> Ledger<'a> {
             Finding::Disallowed { on: by.day }
         } else if !edition.counts {
             Finding::NeverCounts
-        } else if counted().any(|w| same(&w)) {
+        } else if counted().any(|w| same(&w)) || self.counted_earlier(activity.as_deref(), days.from) {
             Finding::Duplicate
         } else {
             let of_category = || counted().filter(|w| w.category.id == category.id);

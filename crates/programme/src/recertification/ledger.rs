@@ -3,12 +3,13 @@
 use jiff::civil::Date;
 
 use super::Scheme;
+use super::timeline::Standing;
 use crate::amount::Units;
 use crate::conduct::{self, Taken};
 use crate::fees::{self, FeeItem, Payment, Quote};
 use crate::handbook::Handbook;
 use crate::record::Fact;
-use crate::record::event::{AuditOutcome, Event, Outcome};
+use crate::record::event::{AuditOutcome, Event, Measure, Outcome};
 
 /// An award of a credential of the scheme.
 #[derive(Debug, Clone)]
@@ -85,7 +86,10 @@ impl<'a> Ledger<'a> {
         for at in 0..ledger.awards.len() {
             let award = &ledger.awards[at];
             let later = ledger.awards[at + 1..].iter().find(|a| a.programme == award.programme).map(|a| a.day);
-            ledger.awards[at].measures = conduct::measures(facts, award.programme, award.day, later);
+            let mut measures = conduct::measures(facts, award.programme, award.day, later);
+            measures.extend(ledger.failed_audits(award.day, later));
+            measures.sort_by_key(|m| m.fact.day);
+            ledger.awards[at].measures = measures;
         }
         ledger
     }
@@ -110,6 +114,19 @@ impl<'a> Ledger<'a> {
             Event::AuditClosed { scheme, outcome } if own(scheme) => self.audits.push((fact, Some(*outcome))),
             _ => {}
         }
+    }
+
+    /// What failed audits do to a credential awarded on a day, until its next award (G4).
+    fn failed_audits(&self, awarded: Date, later: Option<Date>) -> impl Iterator<Item = Taken<'a>> {
+        let failed = self.audits.iter().filter(|(_, outcome)| *outcome == Some(AuditOutcome::Failed));
+        let own = failed.filter(move |(f, _)| f.day >= awarded && later.is_none_or(|l| f.day < l));
+        own.filter_map(|(fact, _)| {
+            let measure = match self.scheme.audit.as_ref()?.on(fact.day)?.failed? {
+                Standing::Suspended => Measure::Suspended,
+                _ => Measure::Revoked,
+            };
+            Some(Taken { measure, fact })
+        })
     }
 
     /// The decisions on a request, in order.

@@ -1,12 +1,15 @@
 //! Recertification: a scheme's rules, the cycles that a certificant goes through, and what they may do in each
-//! (sections F and G). `cycle` runs the cycles, `credits` counts, `owed` says what is to be paid, `requests` what may
-//! be asked for, `timeline` where the credential stands.
+//! (sections F and G). `ledger` sorts the facts, `cycle` runs the cycles with `annual` fees and what was `submitted`,
+//! `credits` counts, `draw` draws the `timeline`, `owed` says what is to be paid, `requests` what may be asked for.
 
+pub mod annual;
 pub mod credits;
 pub mod cycle;
+mod draw;
 pub mod ledger;
 pub mod owed;
 pub mod requests;
+pub mod submitted;
 pub mod timeline;
 
 use jiff::civil::Date;

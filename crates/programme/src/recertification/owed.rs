@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::annual::Due;
 use super::cycle::{Cycle, Holding};
 use super::ledger::{Award, Ledger};
-use super::timeline::Standing;
 use crate::amount::Money;
 use crate::day::next;
 use crate::decision::{Finding, Met, Reason};
@@ -36,7 +36,7 @@ impl<'a> Ledger<'a> {
         day: Date,
         lapsed: bool,
     ) -> Money {
-        let held = self.held(awards, submitted);
+        let held = self.held_in(cycle, awards, submitted);
         let owed = |fee: &str| {
             let quote = self.quote(fee, cycle.to, held, submitted)?;
             Some(quote.amount.less(paid_by(&payments(self.facts, fee), cycle.pay_from, day)))
@@ -59,7 +59,7 @@ impl<'a> Ledger<'a> {
         if lapsed && let Some(rule) = self.scheme.reinstatement.as_ref().and_then(|r| r.on(cycle.to)) {
             fees.push(&rule.figures().fee.id);
         }
-        if cycle.extended.is_some() {
+        if cycle.extended.is_some() && !lapsed {
             fees.extend(
                 self.scheme.extension.as_ref().and_then(|e| e.on(cycle.to)).map(|e| e.figures().fee.id.as_str()),
             );
@@ -74,7 +74,7 @@ impl<'a> Ledger<'a> {
         let Some(submission) = self.scheme.submission.as_ref().and_then(|s| s.on(cycle.to)) else { return false };
         let (due, fee) = (submission.due.of(cycle.to), &submission.figures().fee.id);
         let paid_in_time = || {
-            let quote = self.quote(fee, cycle.to, self.held(awards, submitted), submitted);
+            let quote = self.quote(fee, cycle.to, self.held_in(cycle, awards, submitted), submitted);
             let paid = paid_by(&payments(self.facts, fee), cycle.pay_from, due);
             quote.is_none_or(|q| paid >= q.amount)
         };
@@ -84,8 +84,12 @@ impl<'a> Ledger<'a> {
     /// Every fee of a cycle not yet renewed that is still owed, or will be, as matters stand on `on`; earliest first;
     /// what could only have been paid before `on` is left out.
     pub fn owed(&self, holding: &Holding<'a>, cycle: &Cycle<'a>, on: Date) -> Vec<Owed<'a>> {
+        let gone = holding.timeline.on(on).is_none_or(|s| !s.held()) || self.held(&holding.awards, on) == 0;
+        if gone {
+            return Vec::new();
+        }
         let mut owed = self.dues(cycle);
-        if cycle.renewed.is_none() && holding.timeline.on(on).is_some_and(|s| s.held() && s != Standing::Suspended) {
+        if cycle.renewed.is_none() {
             owed.extend(self.renewal_fees(holding, cycle, on));
         }
         owed.retain(|o| o.to.is_none_or(|to| to >= on));
@@ -95,7 +99,7 @@ impl<'a> Ledger<'a> {
 
     /// The yearly fees not yet settled.
     fn dues(&self, cycle: &Cycle<'a>) -> Vec<Owed<'a>> {
-        let one = |due: &super::cycle::Due| {
+        let one = |due: &Due| {
             let clause = self.scheme.annual_fee.as_ref()?;
             let rule = clause.on(due.on)?;
             let quote = self.quote(&rule.figures().fee.id, due.on, 1, due.on)?;
@@ -137,7 +141,7 @@ impl<'a> Ledger<'a> {
                 owed.extend(self.one(holding, cycle, on, &late.id, next(due), Some(deadline), Some(grounds)));
             }
         }
-        let reviewed = cycle.submitted.iter().any(|s| s.complete.is_some() && s.decided.is_none());
+        let reviewed = cycle.submitted.iter().any(|s| s.is_waiting());
         if !reviewed {
             owed.extend(self.after_lapse(holding, cycle, on, renewal, next(deadline)));
         }
@@ -172,7 +176,7 @@ impl<'a> Ledger<'a> {
         to: Option<Date>,
         grounds: Option<Reason<'a>>,
     ) -> Option<Owed<'a>> {
-        let held = self.held(&holding.awards, rated_on);
+        let held = self.held_in(cycle, &holding.awards, rated_on);
         let quote = self.quote(fee, cycle.to, held, rated_on)?;
         let paid = payments(self.facts, fee);
         let amount = quote.amount.less(paid_by(&paid, cycle.pay_from, Date::MAX));

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::credits::Days;
-use super::cycle::{Cycle, Holding};
+use super::cycle::{Cycle, Holding, in_year};
 use super::ledger::{Award, Ledger};
 use super::timeline::Standing;
 use crate::amount::{Money, Units};
@@ -98,7 +98,8 @@ impl<'a> Question<'_, 'a> {
         if decision.to.is_none() {
             (decision.from, decision.to) = (Some(opens), Some(deadline));
         }
-        if let Some(pending) = cycle.submitted.iter().rev().find(|s| s.decided.is_none()) {
+        // What came before the application opened was not taken.
+        if let Some(pending) = cycle.submitted.iter().rev().find(|s| s.decided.is_none() && s.fact.day >= opens) {
             decision.add(
                 Reason::new(source, Met::No, Finding::InReview { since: pending.fact.day }).on(&pending.fact.entry.id),
             );
@@ -138,7 +139,7 @@ impl<'a> Question<'_, 'a> {
     }
 
     /// How the credits of the cycle stand against what it takes.
-    fn credits_so_far(&self, met_as: Met) -> Vec<Reason<'a>> {
+    pub fn credits_so_far(&self, met_as: Met) -> Vec<Reason<'a>> {
         let Question { ledger, cycle, holding, on } = *self;
         let Some(needs) = ledger.needs(cycle, &holding.awards, on) else { return Vec::new() };
         let worth = ledger.worth(cycle.days, Date::MAX);
@@ -195,7 +196,7 @@ impl<'a> Question<'_, 'a> {
         } else if let Some(asked) = self.undecided(&ledger.extensions) {
             decision.add(Reason::new(source, Met::No, Finding::AlreadyRequested { on: asked.day }).on(&asked.entry.id));
         }
-        if let Some(pending) = cycle.submitted.iter().find(|s| s.complete.is_some() && s.decided.is_none()) {
+        if let Some(pending) = cycle.submitted.iter().find(|s| s.is_waiting()) {
             decision.add(
                 Reason::new(source, Met::No, Finding::InReview { since: pending.fact.day }).on(&pending.fact.entry.id),
             );
@@ -214,9 +215,9 @@ impl<'a> Question<'_, 'a> {
     fn earned_for_extension(&self, day: Date) -> Option<Reason<'a>> {
         let Question { ledger, cycle, holding, .. } = *self;
         let rule = ledger.scheme.extension.as_ref()?.on(cycle.to)?;
-        let held = ledger.held(&holding.awards, day).max(1);
+        let held = ledger.held_in(cycle, &holding.awards, day).max(1);
         let row = rule.figures().least.iter().rev().find(|r| usize::from(r.credentials) <= held)?;
-        let earned = ledger.worth(Days { from: cycle.days.from, to: day.min(cycle.to) }, Date::MAX);
+        let earned = ledger.worth(Days { from: cycle.days.from, to: day.min(cycle.to) }, day);
         let total: Units = earned.iter().filter(|w| w.certificate || !rule.certificates).map(|w| w.counted).sum();
         let finding = Finding::EarnedFor { total, least: row.total };
         Some(Reason::new(rule.source(), Met::when(total >= row.total), finding))
@@ -351,9 +352,13 @@ impl<'a> Question<'_, 'a> {
         if matches!(standing, Standing::Suspended | Standing::Revoked | Standing::Surrendered)
             && let Some(taken) = measure
         {
-            let finding = Finding::MeasureTaken { measure: taken.measure, on: taken.fact.day };
-            reasons.push(note(after, finding).on(&taken.fact.entry.id));
-            return reasons;
+            let on = taken.fact.day;
+            let audit = ledger.scheme.audit.as_ref().and_then(|a| a.on(on));
+            let reason = match (&taken.fact.entry.event, audit) {
+                (Event::AuditClosed { .. }, Some(rule)) => note(rule.source(), Finding::AuditFailed { on }),
+                _ => note(after, Finding::MeasureTaken { measure: taken.measure, on }),
+            };
+            return vec![reason.on(&taken.fact.entry.id)];
         }
         let through = holding.timeline.stretch(on).and_then(|s| s.to);
         match standing {
@@ -361,7 +366,7 @@ impl<'a> Question<'_, 'a> {
                 reasons.extend(submission.map(|s| note(s.source(), Finding::RenewalOpen { due: s.due.of(cycle.to) })))
             }
             Standing::InReview => {
-                let complete = cycle.submitted.iter().rev().find_map(|s| s.complete.map(|day| (day, s.fact)));
+                let complete = cycle.submitted.iter().rev().find_map(|s| s.complete().map(|day| (day, s.fact)));
                 reasons.extend(
                     complete.map(|(since, fact)| note(after, Finding::ReviewPending { since }).on(&fact.entry.id)),
                 );
@@ -370,7 +375,6 @@ impl<'a> Question<'_, 'a> {
                 let rule = ledger.scheme.extension.as_ref()?.on(cycle.to)?;
                 Some(note(rule.source(), Finding::Extended { through }).on(&fact.entry.id))
             })),
-            Standing::Revoked => reasons.extend(self.audit_failed()),
             _ if on <= cycle.to => match cycle.dues.iter().find(|d| d.on < on && d.settled.is_none_or(|s| s > on)) {
                 Some(due) if standing != Standing::Active => {
                     let rule = ledger.scheme.annual_fee.as_ref().and_then(|a| a.on(due.on));
@@ -392,9 +396,10 @@ impl<'a> Question<'_, 'a> {
         let Some(rule) = self.ledger.scheme.yearly.as_ref().and_then(|y| y.on(self.cycle.to)) else {
             return Vec::new();
         };
+        let worth = self.ledger.worth(self.cycle.days, Date::MAX);
         let past = self.ledger.years(self.cycle).into_iter().filter(|d| d.to < self.on);
         let short = past.filter_map(|Days { from, to }| {
-            let earned = self.ledger.tally(Days { from, to }, Date::MAX).total;
+            let earned = in_year(&worth, Days { from, to });
             let finding = match rule.decides {
                 true => Finding::YearShort { from, to, earned, least: rule.units },
                 false => Finding::BelowPace { from, to, earned, pace: rule.units },
@@ -404,23 +409,9 @@ impl<'a> Question<'_, 'a> {
         });
         short.collect()
     }
-
-    /// The audit that ended the credential, if one did (G4).
-    fn audit_failed(&self) -> Option<Reason<'a>> {
-        let (fact, _) = self.ledger.failed_audit(self.on)?;
-        let rule = self.ledger.scheme.audit.as_ref()?.on(fact.day)?;
-        Some(Reason::new(rule.source(), Met::Note, Finding::AuditFailed { on: fact.day }).on(&fact.entry.id))
-    }
 }
 
 impl<'a> Ledger<'a> {
-    /// The first failed audit by a day that has a consequence of its own, and that consequence (G4).
-    pub fn failed_audit(&self, by: Date) -> Option<(&'a Fact<'a>, Standing)> {
-        use crate::record::event::AuditOutcome::Failed;
-        let failed = self.audits.iter().filter(|(f, outcome)| *outcome == Some(Failed) && f.day <= by);
-        failed.filter_map(|(f, _)| Some((*f, self.scheme.audit.as_ref()?.on(f.day)?.failed?))).next()
-    }
-
     /// An audit that is open on a day.
     pub fn open_audit(&self, on: Date) -> Option<&'a Fact<'a>> {
         let last = self.audits.iter().rfind(|(f, _)| f.day <= on)?;
@@ -430,9 +421,10 @@ impl<'a> Ledger<'a> {
     /// The timeline of one credential: the holding's, from its award, with what was done to it alone.
     pub fn credential(&self, holding: &Holding<'a>, award: &Award<'a>) -> super::timeline::Timeline {
         let mut timeline = holding.timeline.since(award.day);
-        let failed = self.failed_audit(Date::MAX).filter(|(f, _)| f.day >= award.day);
-        if let Some((fact, standing)) = failed {
-            timeline.paint(fact.day, None, standing);
+        // What became of a cycle that had ended by the award concerns only who held a credential in it.
+        let ended = holding.cycles.iter().filter(|c| c.to < award.day);
+        for renewed in ended.filter_map(|c| c.renewed).map(|(day, _)| day).filter(|day| *day > award.day) {
+            timeline.paint(award.day, Some(crate::day::previous(renewed)), Standing::Active);
         }
         crate::conduct::lay_over(&mut timeline, &award.measures);
         timeline

@@ -2,12 +2,15 @@
 //!
 //! Everything else an event says is taken as the fact it is: whether a rule allowed it is not asked here.
 
-use super::event::{Event, Evidence, Measure};
+use super::event::{AuditOutcome, Event, Evidence, Measure};
 use super::{Entry, Fact, Line, Record, Refusal, refusal};
 use crate::Bodies;
 use crate::eligibility::Requirement;
 use crate::handbook::Handbook;
 use crate::problem::{did_you_mean, list};
+
+/// Fields of work that the record's own vocabulary has, whichever handbooks are read.
+const VOCABULARY: [&str; 2] = ["medical_services", "medical_office_administration"];
 
 /// Why an event cannot be held: the field, what is wrong, what to do.
 type Cannot = (&'static str, String, String);
@@ -177,7 +180,7 @@ fn unknown_field(bodies: &Bodies, evidence: &Evidence<'_>) -> Option<Cannot> {
         | &Requirement::Experience { ref field, .. } => Some(field.as_str()),
         _ => None,
     };
-    if requirements().filter_map(asked_for).any(|known| known == field) {
+    if VOCABULARY.contains(&field.as_ref()) || requirements().filter_map(asked_for).any(|known| known == field) {
         return None;
     }
     Some((
@@ -274,7 +277,9 @@ fn impossible(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
                 Event::Conduct { measure, programme: p, .. } if p == programme => Some(*measure),
                 _ => None,
             });
-            let nothing = matches!(last, None | Some(Measure::Restored));
+            let failed =
+                facts.iter().any(|f| matches!(f.entry.event, Event::AuditClosed { outcome: AuditOutcome::Failed, .. }));
+            let nothing = !failed && matches!(last, None | Some(Measure::Restored));
             (*measure == Measure::Restored && nothing).then(|| {
                 (
                     "kind",

@@ -1,0 +1,87 @@
+//! A renewal that was submitted: from when to when it was in, complete, and waited for its decision.
+
+use jiff::civil::Date;
+
+use super::cycle::Cycle;
+use super::ledger::{Award, Ledger};
+use crate::amount::Money;
+use crate::day::previous;
+use crate::record::Fact;
+use crate::record::event::{Event, Outcome};
+
+/// A renewal that was submitted.
+#[derive(Debug, Clone)]
+pub struct Submitted<'a> {
+    /// The fact.
+    pub fact: &'a Fact<'a>,
+    /// The stretches during which it was in and complete, credits and payment received, and waited for its decision:
+    /// first and last day, open where it still waits. A payment's reversal ends a stretch, another payment begins one.
+    pub waits: Vec<(Date, Option<Date>)>,
+    /// The last decision on it.
+    pub decided: Option<(&'a Fact<'a>, Outcome)>,
+}
+
+impl Submitted<'_> {
+    /// The first day on which it was in and complete, if that came in time.
+    pub fn complete(&self) -> Option<Date> {
+        self.waits.first().map(|(from, _)| *from)
+    }
+
+    /// Whether it waits, complete, for its decision.
+    pub fn is_waiting(&self) -> bool {
+        self.decided.is_none() && self.waits.last().is_some_and(|(_, through)| through.is_none())
+    }
+}
+
+impl<'a> Ledger<'a> {
+    /// A submission with what became of it.
+    pub(super) fn submitted(&self, cycle: &Cycle<'a>, awards: &[Award<'a>], fact: &'a Fact<'a>) -> Submitted<'a> {
+        let waits = self.waits(cycle, awards, fact).unwrap_or_default();
+        Submitted { fact, waits, decided: self.last_word(fact).map(|d| (d.fact, d.outcome)) }
+    }
+
+    /// When a submission waited. It begins to by the deadline, or by the end of a reinstatement that was asked for
+    /// (F7, F10, F11, F12); the first decision on it ends that.
+    fn waits(
+        &self,
+        cycle: &Cycle<'a>,
+        awards: &[Award<'a>],
+        submitted: &'a Fact<'a>,
+    ) -> Option<Vec<(Date, Option<Date>)>> {
+        let opens = self.scheme.submission.as_ref()?.on(cycle.to)?.opens.of(cycle.to);
+        let deadline = self.deadline(cycle)?;
+        if submitted.day < opens {
+            return None;
+        }
+        let until = cycle.reinstatement.and_then(|_| self.finish_by(cycle)).unwrap_or(deadline).max(deadline);
+        let decided = self.decided(submitted).next().map(|d| d.fact.day);
+        let mut waits = Vec::new();
+        let mut since: Option<Date> = None;
+        for day in self.days_of_change(submitted.day).into_iter().filter(|d| decided.is_none_or(|x| *d < x)) {
+            let lapsed = since.unwrap_or(day) > deadline;
+            let paid = self.owed_on_submission(cycle, awards, submitted.day, day, lapsed) == Money::ZERO;
+            match since {
+                None if day <= until && paid && self.suffices(cycle, awards, submitted.day, day) => since = Some(day),
+                Some(from) if !paid => {
+                    waits.push((from, Some(previous(day))));
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        waits.extend(since.map(|from| (from, decided.map(previous))));
+        Some(waits)
+    }
+
+    /// The day itself, and every later one on which a credit or payment came in or was taken back.
+    fn days_of_change(&self, from: Date) -> Vec<Date> {
+        let money =
+            |f: &&Fact<'_>| matches!(f.entry.event, Event::PaymentReceived { .. } | Event::PaymentReversed { .. });
+        let received = self.credits.iter().map(|f| f.received);
+        let changes = received.chain(self.facts.iter().filter(money).map(|f| f.day));
+        let mut days: Vec<Date> = changes.filter(|d| *d > from).chain([from]).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+}
