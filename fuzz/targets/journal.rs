@@ -3,14 +3,14 @@
 
 use std::io::Write;
 
-use desk::journal::Journal;
+use desk::journal::{Batch, Journal};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let path = std::env::temp_dir().join(format!("assay-fuzz-{}.jsonl", std::process::id()));
     std::fs::File::create(&path).and_then(|mut f| f.write_all(data)).expect("a temporary file");
     let journal = Journal::open(&path).expect("a file");
-    let batch = journal.read(0, journal.len()).expect("its people");
+    let batch = journal.read(0, journal.len(), Batch::default()).expect("its people");
     let mut seen = vec![false; data.split(|b| *b == b'\n').count() + 1];
     for refusal in journal.orphans() {
         seen[refusal.line] = true;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use programme::decision::Reason;
 use programme::handbook::Handbook;
 use programme::handbook::clause::{Printed, PrintedVersion};
-use programme::review::{Because, Review};
+use programme::review::{self, Review};
 use serde::Serialize;
 
 use crate::paper::handbook::plain;
@@ -106,7 +106,7 @@ const NOTHING: &str = "nothing";
 fn answers(review: &Review<'_>) -> Answers {
     let mut answers = Answers::new();
     let mut put = |what, about: String, answer: String, reasons: &[Reason<'_>]| {
-        let because = serde_json::to_value(Because(reasons)).unwrap_or_default();
+        let because = serde_json::from_str(&review::reasons(reasons)).unwrap_or_default();
         answers.insert((what, about), (answer, because));
     };
     for credential in &review.credentials {

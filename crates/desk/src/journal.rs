@@ -57,7 +57,7 @@ pub struct Person<'t> {
 }
 
 /// People read from the file, not yet taken apart.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Batch {
     text: Vec<u8>,
     /// For each person the stretches: offset in `text`, length, first line number.
@@ -199,24 +199,31 @@ impl Journal {
         self.file.read_exact_at(&mut text, start)?;
         let number = line as usize;
         match std::str::from_utf8(&text) {
-            Ok(text) => self.orphans.extend(Entry::read(Line { number, text }).err().unwrap_or_default()),
-            Err(error) => self.orphans.push(not_utf8(number, error.valid_up_to())),
+            Ok(text) => {
+                let line = Line { number, text };
+                let found = Entry::read(line).err().unwrap_or_else(|| {
+                    vec![Refusal::at(line, None, "person", "this line belongs to nobody", "write \"person\":\"…\"")]
+                });
+                self.orphans.extend(found);
+            }
+            Err(_) => self.orphans.push(not_utf8(number, &text)),
         }
         Ok(())
     }
 
     /// Finds the lines whose id an earlier line bears: of those whose ids look alike, the ones that are.
     fn find_repeated(&mut self, length: u64, suspects: &FxHashSet<u64>) -> io::Result<()> {
-        let mut first: FxHashMap<Vec<u8>, u32> = FxHashMap::default();
+        let mut first: FxHashMap<String, u32> = FxHashMap::default();
         let (mut at, mut number) = (0, 0);
         while at < length {
             let text = self.block(at, length)?;
             for line in lines_of(&text) {
                 number += 1;
-                let Some(id) = head(line).id.filter(|id| suspects.contains(&hash(id))) else { continue };
-                match first.get(id) {
+                let Some(id) = head(line).id.filter(|id| suspects.contains(&hash_of_text(id))) else { continue };
+                let id = unescaped(id);
+                match first.get(&id) {
                     Some(earlier) => drop(self.repeated.insert(number, *earlier)),
-                    None => drop(first.insert(id.to_vec(), number)),
+                    None => drop(first.insert(id, number)),
                 }
             }
             at += text.len() as u64;
@@ -224,12 +231,12 @@ impl Journal {
         Ok(())
     }
 
-    /// Reads people `from..to`, by the order in which they first appear.
+    /// Reads people `from..to`, by the order in which they first appear, into a batch that is no longer needed.
     ///
     /// # Errors
     /// Where the file cannot be read any more.
-    pub fn read(&self, from: usize, to: usize) -> io::Result<Batch> {
-        let mut batch = Batch { text: Vec::new(), people: Vec::with_capacity(to - from) };
+    pub fn read(&self, from: usize, to: usize, mut batch: Batch) -> io::Result<Batch> {
+        batch.people.clear();
         let mut at = Vec::new();
         let mut wanted: Option<(u64, usize)> = None;
         let mut total = 0usize;
@@ -249,6 +256,7 @@ impl Journal {
             batch.people.push(std::mem::take(&mut at));
         }
         reads.extend(wanted);
+        // What is there is written over.
         batch.text.resize(total, 0);
         let mut offset = 0;
         for (start, length) in reads {
@@ -282,12 +290,11 @@ impl Journal {
                 if line.iter().all(u8::is_ascii_whitespace) {
                     continue;
                 }
+                if person.id.is_empty() {
+                    person.id = head(line).person.map(unescaped).unwrap_or_default();
+                }
                 match std::str::from_utf8(line) {
-                    Err(error) => person.refused.push(not_utf8(number, error.valid_up_to())),
-                    Ok(line) if person.id.is_empty() => {
-                        person.id = head(line.as_bytes()).person.map(unescaped).unwrap_or_default();
-                        person.take(self, number, line);
-                    }
+                    Err(_) => person.refused.push(not_utf8(number, line)),
                     Ok(line) => person.take(self, number, line),
                 }
             }
@@ -301,24 +308,17 @@ impl<'t> Person<'t> {
         let earlier = if journal.repeated.is_empty() { None } else { journal.repeated.get(&(number as u32)) };
         let Some(earlier) = earlier else { return self.lines.push(Line { number, text }) };
         let id = head(text.as_bytes()).id.map(unescaped).unwrap_or_default();
-        self.refused.push(Refusal {
-            line: number,
-            column: text.find("\"id\"").map_or(1, |at| at + 1),
-            wrong: format!("the id `{id}` stands on line {earlier} already"),
-            remedy: "give every event an id of its own".to_owned(),
-            event: Some(id),
-        });
+        let (wrong, remedy) = (format!("the id `{id}` stands on line {earlier} already"), "give every event its own id");
+        self.refused.push(Refusal::at(Line { number, text }, Some(&id), "id", wrong, remedy));
     }
 }
 
-fn not_utf8(line: usize, column: usize) -> Refusal {
-    Refusal {
-        line,
-        column: column + 1,
-        event: None,
-        wrong: "this line is not UTF-8".to_owned(),
-        remedy: "write the file in UTF-8".to_owned(),
-    }
+/// The refusal of a line at the first place where it is not UTF-8.
+fn not_utf8(number: usize, line: &[u8]) -> Refusal {
+    let readable = line.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let (wrong, remedy) = ("what stands here is not UTF-8", "write the file in UTF-8");
+    let column = readable.chars().count() + 1;
+    Refusal { column, ..Refusal::at(Line { number, text: "" }, None, "", wrong, remedy) }
 }
 
 fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -342,13 +342,13 @@ fn survey(start: u64, text: &[u8]) -> Surveyed {
         let offset = line.as_ptr() as usize - text.as_ptr() as usize;
         let blank = line.iter().all(u8::is_ascii_whitespace);
         let head = head(line);
-        found.ids.extend(head.id.map(hash));
+        found.ids.extend(head.id.map(hash_of_text));
         // A stretch ends where the next line begins: after the line break, whichever kind it is.
         let end = memchr(b'\n', &text[offset + line.len()..]).map_or(text.len(), |at| offset + line.len() + at + 1);
         match head.person {
             _ if blank => extend(&mut found.runs, start + offset as u64, (end - offset) as u32),
             Some(person) => {
-                let person = if person.contains(&b'\\') { hash(unescaped(person).as_bytes()) } else { hash(person) };
+                let person = hash_of_text(person);
                 let run = Run {
                     person,
                     start: start + offset as u64,
@@ -385,6 +385,11 @@ fn hash(bytes: &[u8]) -> u64 {
     hasher.finish()
 }
 
+/// The hash of a string's text, from what stands between its quotes.
+fn hash_of_text(raw: &[u8]) -> u64 {
+    if raw.contains(&b'\\') { hash(unescaped(raw).as_bytes()) } else { hash(raw) }
+}
+
 /// The `id` and `person` of a line, as they stand between their quotes.
 #[derive(Default)]
 struct Head<'l> {
@@ -395,20 +400,27 @@ struct Head<'l> {
 /// Finds `id` and `person` among an object's own fields without reading the rest; a line that is no object has neither.
 fn head(line: &[u8]) -> Head<'_> {
     let mut head = Head::default();
-    let mut at = skip(line, 0, b" \t");
+    let mut at = skip(line, 0, b" \t\r");
     if line.get(at) != Some(&b'{') {
         return head;
     }
     at += 1;
     loop {
-        at = skip(line, at, b" \t,");
+        at = skip(line, at, b" \t\r,");
         let Some((key, after)) = string(line, at) else { return head };
-        at = skip(line, after, b" \t:");
+        at = skip(line, after, b" \t\r:");
         match string(line, at) {
             Some((value, after)) => {
+                // An empty name names nobody, and an empty id nothing.
+                let named = Some(value).filter(|value| !value.iter().all(u8::is_ascii_whitespace));
                 match key {
-                    b"id" => head.id = Some(value),
-                    b"person" => head.person = Some(value),
+                    b"id" => head.id = named,
+                    b"person" => head.person = named,
+                    _ if key.contains(&b'\\') => match unescaped(key).as_str() {
+                        "id" => head.id = named,
+                        "person" => head.person = named,
+                        _ => {}
+                    },
                     _ => {}
                 }
                 at = after;

@@ -1,6 +1,7 @@
 //! Answering for everybody in a record file, on all cores, in the file's order, a batch at a time.
 
 use std::ops::Range;
+use std::sync::Mutex;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,7 +15,7 @@ use crate::look::{self, AsOf};
 use crate::paper;
 
 /// How many people are read and answered at once.
-pub const BATCH: usize = 2048;
+pub const BATCH: usize = 1024;
 
 /// How many people's answers are written into one buffer.
 const TOGETHER: usize = 64;
@@ -41,6 +42,14 @@ pub struct Answers {
     pub people: u64,
 }
 
+impl Answers {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.refused.clear();
+        self.people = 0;
+    }
+}
+
 impl Reviewing {
     /// Reviews the people of a range of the file, and hands the answers on in order: their text, and all there is.
     ///
@@ -54,14 +63,23 @@ impl Reviewing {
         mut take: impl FnMut(&[u8], &Answers) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let now = Timestamp::now();
+        // Buffers go round: fresh ones cost more than what is written into them.
+        let spare: Mutex<Vec<Answers>> = Mutex::default();
+        let taken = || spare.lock().map_or_else(|_| Answers::default(), |mut s| s.pop().unwrap_or_default());
         let one = |mut answers: Answers, person: Person<'_>| {
             self.one(bodies, &person, now, &mut answers);
             answers
         };
-        let answer = |batch: &Batch| -> Vec<Answers> {
-            journal.people(batch).fold_chunks(TOGETHER, Answers::default, one).collect()
-        };
-        in_batches(journal, range, answer, |answers| answers.iter().try_for_each(|a| take(&a.text, a)))
+        let answer =
+            |batch: &Batch| -> Vec<Answers> { journal.people(batch).fold_chunks(TOGETHER, taken, one).collect() };
+        in_batches(journal, range, answer, |answers| {
+            for mut answer in answers {
+                take(&answer.text, &answer)?;
+                answer.clear();
+                spare.lock().map(|mut spare| spare.push(answer)).unwrap_or_default();
+            }
+            Ok(())
+        })
     }
 
     fn one(&self, bodies: &Bodies, person: &Person<'_>, now: Timestamp, answers: &mut Answers) {
@@ -70,8 +88,7 @@ impl Reviewing {
         let review = case.review(as_of.day(&case, now));
         answers.refused.extend_from_slice(&review.refused);
         if self.json {
-            // Writing to memory cannot fail.
-            let _ = serde_json::to_writer(&mut answers.text, &review);
+            review.write(&mut answers.text);
             answers.text.push(b'\n');
         } else {
             answers.text.extend(paper::review::write(&case, &review).into_bytes());
@@ -91,15 +108,18 @@ pub fn in_batches<A: Send>(
     mut take: impl FnMut(A) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let failed = |e: std::io::Error| Failure::reading(&journal.name, &e);
-    let read = |at: usize| journal.read(at, (at + BATCH).min(range.end));
+    let read = |at: usize, into: Batch| journal.read(at, (at + BATCH).min(range.end), into);
     let mut at = range.start;
-    let mut batch = Some(read(at).map_err(failed)?);
+    let mut batch = Some(read(at, Batch::default()).map_err(failed)?);
+    let mut spare = Batch::default();
     while let Some(now) = batch.take() {
         at = (at + BATCH).min(range.end);
-        let next = || if at < range.end { Some(read(at)) } else { None };
+        let into = std::mem::take(&mut spare);
+        let next = || if at < range.end { Some(read(at, into)) } else { None };
         let (answered, next) = rayon::join(|| answer(&now), next);
         take(answered)?;
         batch = next.transpose().map_err(failed)?;
+        spare = now;
     }
     Ok(())
 }

@@ -219,30 +219,6 @@ impl fmt::Display for InWords {
     }
 }
 
-/// A day as ISO 8601 writes it, made without the detours of general formatting: reviews print hundreds of them.
-#[derive(Debug, Clone, Copy)]
-pub struct Iso(pub Date);
-
-impl serde::Serialize for Iso {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Iso(day) = *self;
-        if !(0..=9999).contains(&day.year()) {
-            return day.serialize(serializer);
-        }
-        let mut text = *b"0000-00-00";
-        let mut put = |at: usize, places: usize, mut n: u16| {
-            for place in (at..at + places).rev() {
-                text[place] = b'0' + (n % 10) as u8;
-                n /= 10;
-            }
-        };
-        put(0, 4, day.year().unsigned_abs());
-        put(5, 2, day.month().unsigned_abs().into());
-        put(8, 2, day.day().unsigned_abs().into());
-        serializer.serialize_str(std::str::from_utf8(&text).unwrap_or_default())
-    }
-}
-
 /// Room for the digits of a small number.
 #[derive(Default)]
 struct Digits([u8; 5]);

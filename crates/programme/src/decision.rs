@@ -199,8 +199,8 @@ pub enum Finding<'a> {
     GraduationScheduled { on: Date },
     GraduationPast { scheduled: Date },
     GraduationUnknown,
-    Schooling { found: bool },
-    HoldsCredential { found: bool },
+    Schooling { found: Option<&'a str> },
+    HoldsCredential { found: Option<&'a str> },
 
     // Scheduling.
     MayApply,

@@ -129,10 +129,58 @@ impl Figures for Route {
 pub struct RequirementStands<'a> {
     /// Why it is met or not; the reason's own word says which.
     pub reason: Reason<'a>,
-    /// What the evidence comes to.
-    pub has: String,
-    /// What is asked for.
-    pub needs: String,
+    /// What is asked for; none where nothing is written down for the day.
+    requirement: Option<&'a Requirement>,
+    /// The day of application.
+    day: Date,
+}
+
+impl RequirementStands<'_> {
+    /// What is asked for, in words.
+    pub fn needs(&self) -> String {
+        let day = self.day;
+        let years_back = |years: u16| Length { count: years, unit: Unit::Year }.before(day);
+        match self.requirement {
+            None => "nothing is written down for that day".to_owned(),
+            Some(Requirement::EmployedNow { field }) => format!("employed in {} on {day}", field.replace('_', " ")),
+            Some(Requirement::EmployedThroughout { length, .. }) => {
+                format!("employed from {} through {}", length.before(day), previous(day))
+            }
+            Some(Requirement::Experience { years, within_years, full_time, .. }) => {
+                let kind = if *full_time { " full-time" } else { "" };
+                format!("{years} years{kind} since {}", years_back(*within_years))
+            }
+            Some(Requirement::Graduation { didactic_hours, externship_hours, within_years, .. }) => format!(
+                "an accredited programme of {didactic_hours} didactic and {externship_hours} externship hours, \
+                 graduated since {} or scheduled",
+                years_back(*within_years)
+            ),
+            Some(Requirement::Schooling { awards: any } | Requirement::Holds { designations: any }) => any.join(" or "),
+        }
+    }
+
+    /// What the evidence comes to, in words.
+    pub fn has(&self) -> String {
+        match self.reason.finding {
+            Finding::EmployedNow { employed: true, .. } => "employed".to_owned(),
+            Finding::EmployedNow { employed: false, .. } => "not employed".to_owned(),
+            Finding::EmployedThroughout { from, gap: None, .. } => format!("no gap since {from}"),
+            Finding::EmployedThroughout { gap: Some(gap), .. } => format!("not employed on {gap}"),
+            Finding::Experience { has, .. } => has.to_string(),
+            Finding::NoProgramme => "no such programme".to_owned(),
+            Finding::NotAccredited => "not accredited".to_owned(),
+            Finding::ProgrammeHours { kind, has: Some(has), .. } => format!("{has} {kind} hours"),
+            Finding::ProgrammeHours { kind, has: None, .. } => format!("{kind} hours not given"),
+            Finding::Graduated { on, .. } => format!("graduated {on}"),
+            Finding::GraduationScheduled { on } => format!("scheduled for {on}"),
+            Finding::GraduationPast { scheduled } => format!("was scheduled for {scheduled}"),
+            Finding::GraduationUnknown => "graduation not given".to_owned(),
+            Finding::Schooling { found } | Finding::HoldsCredential { found } => {
+                found.unwrap_or("none of them").to_owned()
+            }
+            _ => String::new(),
+        }
+    }
 }
 
 /// How one route stands.
@@ -227,16 +275,20 @@ fn stands<'a>(
     eligibility
 }
 
-fn route_stands<'a>(id: &'a str, clause: &'a Clause<Route>, evidence: &[Exhibit<'a>], day: Date) -> RouteStands<'a> {
+fn route_stands<'a>(
+    id: &'a str,
+    clause: &'a Clause<Route>,
+    evidence: &[Exhibit<'a>],
+    day: Date,
+) -> RouteStands<'a> {
     let requirements = match clause.on(day) {
         Some(edition) => {
-            edition.figures().requirements.iter().map(|r| requirement_stands(r, edition, evidence, day)).collect()
+            let one = |r: &'a Requirement| requirement_stands(r, edition, evidence, day);
+            edition.figures().requirements.iter().map(one).collect()
         }
-        None => vec![RequirementStands {
-            reason: Reason::unwritten(clause.unwritten(), day),
-            has: String::new(),
-            needs: String::new(),
-        }],
+        None => {
+            vec![RequirementStands { reason: Reason::unwritten(clause.unwritten(), day), requirement: None, day }]
+        }
     };
     RouteStands { route: id, requirements }
 }
@@ -247,53 +299,43 @@ fn requirement_stands<'a>(
     evidence: &[Exhibit<'a>],
     day: Date,
 ) -> RequirementStands<'a> {
-    let (met, finding, has, needs, facts) = match requirement {
+    let (met, finding, facts) = match requirement {
         Requirement::EmployedNow { field } => employed_now(field, evidence, day),
         Requirement::EmployedThroughout { field, length } => employed_throughout(field, *length, evidence, day),
         Requirement::Experience { field, years, within_years, full_time } => {
-            experienced(field, *years, *within_years, *full_time, evidence, day)
+            experienced(field, (*years, *within_years), *full_time, evidence, day)
         }
         Requirement::Graduation { award, didactic_hours, externship_hours, within_years } => {
-            graduated(award, *didactic_hours, *externship_hours, *within_years, evidence, day)
+            graduated(award, (*didactic_hours, *externship_hours), *within_years, evidence, day)
         }
         Requirement::Schooling { awards } => {
-            let found = evidence
-                .iter()
-                .find(|(_, e)| matches!(e, Evidence::Education { award, .. } if awards.iter().any(|a| a == award)));
-            one_of(
-                awards,
-                found.map(|(id, e)| (*id, if let Evidence::Education { award, .. } = e { award.as_ref() } else { "" })),
-                Finding::Schooling { found: found.is_some() },
-            )
+            let found = evidence.iter().find_map(|(id, e)| match e {
+                Evidence::Education { award, .. } if awards.iter().any(|a| a == award) => Some((*id, award.as_ref())),
+                _ => None,
+            });
+            found_one(found, |found| Finding::Schooling { found })
         }
         Requirement::Holds { designations } => {
-            let holds = |e: &Evidence<'_>| match e {
+            let found = evidence.iter().find_map(|(id, e)| match e {
                 Evidence::Credential { designation, from, to } => {
-                    designations.iter().any(|d| d == designation) && *from <= day && to.is_none_or(|to| day <= to)
+                    let held = *from <= day && to.is_none_or(|to| day <= to);
+                    (held && designations.iter().any(|d| d == designation)).then_some((*id, designation.as_ref()))
                 }
-                _ => false,
-            };
-            let found = evidence.iter().find(|(_, e)| holds(e));
-            one_of(
-                designations,
-                found.map(|(id, e)| {
-                    (*id, if let Evidence::Credential { designation, .. } = e { designation.as_ref() } else { "" })
-                }),
-                Finding::HoldsCredential { found: found.is_some() },
-            )
+                _ => None,
+            });
+            found_one(found, |found| Finding::HoldsCredential { found })
         }
     };
     let mut reason = Reason::new(edition.source(), met, finding);
     reason.facts = facts;
-    RequirementStands { reason, has, needs }
+    RequirementStands { reason, requirement: Some(requirement), day }
 }
 
-type Found<'a> = (Met, Finding<'a>, String, String, Vec<&'a str>);
+type Found<'a> = (Met, Finding<'a>, Vec<&'a str>);
 
 /// A requirement that any one of a list satisfies.
-fn one_of<'a>(any: &[String], found: Option<(&'a str, &str)>, finding: Finding<'a>) -> Found<'a> {
-    let has = found.map_or("none of them".to_owned(), |(_, what)| what.to_owned());
-    (Met::when(found.is_some()), finding, has, any.join(" or "), found.map(|(id, _)| id).into_iter().collect())
+fn found_one<'a>(found: Option<(&'a str, &'a str)>, finding: impl Fn(Option<&'a str>) -> Finding<'a>) -> Found<'a> {
+    (Met::when(found.is_some()), finding(found.map(|f| f.1)), found.map(|f| f.0).into_iter().collect())
 }
 
 /// The employments in a field, and the ids of the applications that name them.
@@ -322,29 +364,20 @@ fn employed_now<'a>(field: &'a str, evidence: &[Exhibit<'a>], day: Date) -> Foun
         _ => false,
     };
     let found = evidence.iter().find(|(_, e)| works_on(e)).map(|(id, _)| *id);
-    let has = if found.is_some() { "employed" } else { "not employed" };
-    (
-        Met::when(found.is_some()),
-        Finding::EmployedNow { employed: found.is_some(), on: day },
-        has.to_owned(),
-        format!("employed in {} on {day}", words_of(field)),
-        found.into_iter().collect(),
-    )
+    let finding = Finding::EmployedNow { employed: found.is_some(), on: day };
+    (Met::when(found.is_some()), finding, found.into_iter().collect())
 }
 
 fn employed_throughout<'a>(field: &'a str, length: Length, evidence: &[Exhibit<'a>], day: Date) -> Found<'a> {
     let (work, ids) = work_in(field, evidence, day);
     let from = length.before(day);
     let gap = Experience::of(&work, from, day, false).first_gap(from, previous(day));
-    let has = gap.map_or(format!("no gap since {from}"), |gap| format!("not employed on {gap}"));
-    let needs = format!("employed from {from} through {}", previous(day));
-    (Met::when(gap.is_none()), Finding::EmployedThroughout { from, through: previous(day), gap }, has, needs, ids)
+    (Met::when(gap.is_none()), Finding::EmployedThroughout { from, through: previous(day), gap }, ids)
 }
 
 fn experienced<'a>(
     field: &'a str,
-    years: u16,
-    within_years: u16,
+    (years, within_years): (u16, u16),
     full_time: bool,
     evidence: &[Exhibit<'a>],
     day: Date,
@@ -352,82 +385,60 @@ fn experienced<'a>(
     let (work, ids) = work_in(field, evidence, day);
     let since = Length { count: within_years, unit: Unit::Year }.before(day);
     let experience = Experience::of(&work, since, day, full_time);
-    let met = experience.is_at_least_years(years);
     let finding = Finding::Experience { has: experience.length(), years, within_years, since, full_time };
-    let kind = if full_time { " full-time" } else { "" };
-    (Met::when(met), finding, experience.length().to_string(), format!("{years} years{kind} since {since}"), ids)
+    (Met::when(experience.is_at_least_years(years)), finding, ids)
 }
 
 fn graduated<'a>(
     award: &'a str,
-    didactic: u16,
-    externship: u16,
+    hours: (u16, u16),
     within_years: u16,
     evidence: &[Exhibit<'a>],
     day: Date,
 ) -> Found<'a> {
     let since = Length { count: within_years, unit: Unit::Year }.before(day);
-    let needs = format!(
-        "an accredited programme of {didactic} didactic and {externship} externship hours, graduated since {since} or scheduled"
-    );
-    let judged = evidence.iter().filter_map(|(id, e)| match e {
-        Evidence::Education { award: of, accredited, didactic_hours, externship_hours, graduated, scheduled }
-            if of == award =>
-        {
-            let (met, finding, has) = graduation_stands(
-                *accredited,
-                (*didactic_hours, didactic),
-                (*externship_hours, externship),
-                *graduated,
-                *scheduled,
-                since,
-                day,
-            );
-            Some((met, finding, has, *id))
-        }
-        _ => None,
+    let judged = evidence.iter().filter_map(|(id, e)| {
+        let (met, finding) = graduation_stands(award, e, hours, since, day)?;
+        Some((met, finding, *id))
     });
     // The evidence that comes nearest decides.
     match judged.min_by_key(|(met, ..)| *met != Met::Yes) {
-        Some((met, finding, has, id)) => (met, finding, has, needs, vec![id]),
-        None => (Met::No, Finding::NoProgramme, "no such programme".to_owned(), needs, Vec::new()),
+        Some((met, finding, id)) => (met, finding, vec![id]),
+        None => (Met::No, Finding::NoProgramme, Vec::new()),
     }
 }
 
-#[allow(clippy::too_many_arguments)]
+/// How one piece of evidence stands as a graduation from the programme asked for; `None` where it is something else.
 fn graduation_stands<'a>(
-    accredited: bool,
-    (has_didactic, didactic): (Option<Units>, u16),
-    (has_externship, externship): (Option<Units>, u16),
-    graduated: Option<Date>,
-    scheduled: Option<Date>,
+    award: &str,
+    evidence: &Evidence<'_>,
+    (didactic, externship): (u16, u16),
     since: Date,
     day: Date,
-) -> (Met, Finding<'a>, String) {
-    if !accredited {
-        return (Met::No, Finding::NotAccredited, "not accredited".to_owned());
+) -> Option<(Met, Finding<'a>)> {
+    let Evidence::Education { award: of, accredited, didactic_hours, externship_hours, graduated, scheduled } = evidence
+    else {
+        return None;
+    };
+    if of != award {
+        return None;
     }
-    for (has, needs, kind) in [(has_didactic, didactic, "didactic"), (has_externship, externship, "externship")] {
-        let (met, text) = match has {
-            None => (Met::Unknown, format!("{kind} hours not given")),
-            Some(has) if has < Units::whole(u32::from(needs)) => (Met::No, format!("{has} {kind} hours")),
+    if !accredited {
+        return Some((Met::No, Finding::NotAccredited));
+    }
+    for (has, needs, kind) in [(*didactic_hours, didactic, "didactic"), (*externship_hours, externship, "externship")] {
+        let met = match has {
+            None => Met::Unknown,
+            Some(has) if has < Units::whole(u32::from(needs)) => Met::No,
             Some(_) => continue,
         };
-        return (met, Finding::ProgrammeHours { kind, has, needs }, text);
+        return Some((met, Finding::ProgrammeHours { kind, has, needs }));
     }
     // A graduation that lies ahead is a scheduled one, whichever field it was written in.
-    match (graduated.filter(|g| *g <= day), scheduled.or(graduated)) {
-        (Some(on), _) if on >= since => (Met::Yes, Finding::Graduated { on, since }, format!("graduated {on}")),
-        (None, Some(on)) if on >= day => (Met::Yes, Finding::GraduationScheduled { on }, format!("scheduled for {on}")),
-        (Some(on), _) => (Met::No, Finding::Graduated { on, since }, format!("graduated {on}")),
-        (None, Some(on)) => {
-            (Met::Unknown, Finding::GraduationPast { scheduled: on }, format!("was scheduled for {on}"))
-        }
-        (None, None) => (Met::Unknown, Finding::GraduationUnknown, "graduation not given".to_owned()),
-    }
-}
-
-/// `medical services` for `medical_services`.
-fn words_of(id: &str) -> String {
-    id.replace('_', " ")
+    Some(match (graduated.filter(|g| *g <= day), scheduled.or(*graduated)) {
+        (Some(on), _) => (Met::when(on >= since), Finding::Graduated { on, since }),
+        (None, Some(on)) if on >= day => (Met::Yes, Finding::GraduationScheduled { on }),
+        (None, Some(on)) => (Met::Unknown, Finding::GraduationPast { scheduled: on }),
+        (None, None) => (Met::Unknown, Finding::GraduationUnknown),
+    })
 }

@@ -82,10 +82,10 @@ fn candidacy<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) ->
             write!(f, "Graduation was scheduled for {}; show that it took place.", in_words(scheduled))
         }
         GraduationUnknown => f.write_str("Neither a graduation nor the day it is scheduled for is given."),
-        Schooling { found: true } => f.write_str("The schooling asked for is shown."),
-        Schooling { found: false } => f.write_str("None of the schooling asked for is shown."),
-        HoldsCredential { found: true } => f.write_str("You hold a credential that this route accepts."),
-        HoldsCredential { found: false } => {
+        Schooling { found: Some(_) } => f.write_str("The schooling asked for is shown."),
+        Schooling { found: None } => f.write_str("None of the schooling asked for is shown."),
+        HoldsCredential { found: Some(_) } => f.write_str("You hold a credential that this route accepts."),
+        HoldsCredential { found: None } => {
             f.write_str("No credential that this route accepts is shown as held on the day.")
         }
         MayApply => f.write_str(

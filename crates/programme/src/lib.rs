@@ -18,6 +18,7 @@ pub mod experience;
 pub mod explain;
 pub mod fees;
 pub mod handbook;
+pub mod json;
 pub mod problem;
 pub mod recertification;
 pub mod record;

@@ -48,27 +48,42 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known
         .into_iter()
         .map(|k| (strsim::jaro_winkler(&word.to_lowercase(), &k.to_lowercase()), k))
-        .filter(|(likeness, _)| *likeness > 0.7)
+        .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, k)| k)
 }
 
-/// `did you mean "x"?`, or the whole list where nothing is near.
+/// How many known words a message lists at most.
+const LISTED: usize = 12;
+
+/// ``did you mean `x`?``, or the known words where nothing is near: the first dozen of them.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
-    match nearest(word, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "there is none to choose from".to_owned(),
-        None => format!("known are {}", list(&known)),
+    let mut distinct: Vec<&str> = Vec::new();
+    for word in known {
+        if !distinct.contains(&word) {
+            distinct.push(word);
+        }
+    }
+    if let Some(near) = nearest(word, distinct.iter().copied()) {
+        return format!("did you mean `{near}`?");
+    }
+    match distinct.as_slice() {
+        [] => "none is known yet: write one down first".to_owned(),
+        [only] => format!("the only one known is `{only}`"),
+        few if few.len() <= LISTED => format!("known are {}", list(few)),
+        many => format!("known are {} and {} more", ticked(&many[..LISTED]).join(", "), many.len() - LISTED),
     }
 }
 
 /// `a, b and c`, each in backticks.
 pub fn list(words: &[&str]) -> String {
-    let ticked: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
-    match ticked.as_slice() {
+    match ticked(words).as_slice() {
         [] => "nothing".to_owned(),
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
+}
+
+fn ticked(words: &[&str]) -> Vec<String> {
+    words.iter().map(|w| format!("`{w}`")).collect()
 }

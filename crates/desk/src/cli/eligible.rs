@@ -5,14 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use programme::eligibility::Eligibility;
 use programme::problem::did_you_mean;
 use rayon::prelude::*;
-use serde::Serialize;
 
 use crate::cli::review::report;
 use crate::failure::{Failure, Outcome};
-use crate::journal::Journal;
+use crate::journal::{Batch, Journal};
 use crate::look::{self, AsOf};
 use crate::{paper, shelf};
 
@@ -41,14 +39,6 @@ pub struct Eligible {
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Answer<'a> {
-    person: &'a str,
-    programme: &'a str,
-    #[serde(flatten)]
-    eligibility: &'a Eligibility<'a>,
-}
-
 impl Eligible {
     /// Carries the command out.
     pub fn run(self) -> Result<Outcome, Failure> {
@@ -65,7 +55,7 @@ impl Eligible {
             let wrong = format!("nobody in {} is called `{}`", self.file.display(), self.person);
             return Err(Failure::usage(wrong, "name a person as the file does"));
         };
-        let batch = journal.read(at, at + 1)?;
+        let batch = journal.read(at, at + 1, Batch::default())?;
         let people: Vec<_> = journal.people(&batch).collect();
         let Some(person) = people.first() else { return Ok(Outcome::Refused) };
         let case = look::case(&bodies, person, AsOf { on: self.on, known_on: self.known_on });
@@ -76,8 +66,7 @@ impl Eligible {
             return Err(Failure::usage(wrong, "name a programme of the body that the record is about"));
         };
         if self.json {
-            let answer = Answer { person: &self.person, programme: &self.programme, eligibility: &eligibility };
-            println!("{}", serde_json::to_string(&answer).map_err(std::io::Error::from)?);
+            println!("{}", eligibility.json(&self.person, &self.programme));
         } else {
             anstream::print!("{}", paper::eligible::write(&self.person, &self.programme, &eligibility));
         }

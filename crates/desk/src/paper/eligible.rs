@@ -34,7 +34,7 @@ pub fn write(person: &str, programme: &str, eligibility: &Eligibility<'_>) -> St
                 let _ = writeln!(
                     out,
                     "    {}",
-                    styled(DIM, format!("needed: {} · shown: {}", requirement.needs, requirement.has))
+                    styled(DIM, format!("needed: {} · shown: {}", requirement.needs(), requirement.has()))
                 );
             }
         }

@@ -19,6 +19,20 @@ figures! {
 }
 governs!(Clock by Day);
 
+/// The code of a body's money, as ISO 4217 writes it: `"USD"`.
+#[derive(Debug, Clone)]
+pub struct Currency(pub String);
+
+impl Figure for Currency {
+    const EXAMPLE: &'static str = "\"USD\"";
+    fn read(value: Value<'_>) -> Option<Self> {
+        let code = |text: &str| text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+        value.parsed("a currency's code of three capital letters", Self::EXAMPLE, |text| {
+            code(text).then(|| Currency(text.to_owned()))
+        })
+    }
+}
+
 figures! {
     /// A day on which the office is closed.
     pub struct Holiday {
@@ -111,6 +125,21 @@ pub enum Counted<'h> {
 }
 
 impl Body {
+    /// What stands in for a body that could not be read.
+    pub(super) fn unread() -> Body {
+        let text = String::new;
+        Body {
+            id: text(),
+            name: text(),
+            short: text(),
+            commission: None,
+            currency: text(),
+            clock: Clause::unread(),
+            zone: TimeZone::UTC,
+            business: None,
+        }
+    }
+
     /// The `n`th business day before `day`, that day itself not counted (C2).
     pub fn business_days_before(&self, day: Date, n: u16) -> Counted<'_> {
         self.count(day, n, previous)

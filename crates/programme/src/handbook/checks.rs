@@ -2,22 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::Handbook;
 use super::clause::Clause;
-use super::reader::Name;
-use crate::day::Mark;
+use super::{Handbook, Shelf};
+use crate::day::{Length, Mark};
 use crate::eligibility::Requirement;
 use crate::fees::Fee;
 use crate::problem::Problem;
 use jiff::civil::date;
 
 /// Every property that is checked once a handbook has been read.
-pub(super) const CHECKS: &[fn(&Handbook) -> Vec<Problem>] = &[
-    every_citation_names_a_source,
-    sources_supersede_without_a_circle,
-    every_fee_named_exists,
-    every_programme_renewed_exists,
-    every_category_named_exists,
+const CHECKS: &[fn(&Handbook) -> Vec<Amiss>] = &[
     outlines_add_up_to_100,
     parts_add_up_to_the_questions,
     questions_delivered_are_at_least_those_scored,
@@ -25,6 +19,9 @@ pub(super) const CHECKS: &[fn(&Handbook) -> Vec<Problem>] = &[
     windows_follow_one_another,
     holidays_follow_one_another,
     release_days_are_in_order,
+    answers_and_postings_are_in_order,
+    a_cycle_has_years,
+    an_hour_has_minutes,
     deadlines_of_a_renewal_are_in_order,
     stages_after_the_end_are_in_order,
     numbers_of_credentials_are_in_order,
@@ -34,187 +31,220 @@ pub(super) const CHECKS: &[fn(&Handbook) -> Vec<Problem>] = &[
     a_year_that_decides_has_a_consequence,
 ];
 
-/// A problem at the place of a clause's first words in its file.
-fn at(handbook: &Handbook, clause: &str, wrong: impl Into<String>, remedy: impl Into<String>) -> Problem {
-    let (file, line, column) = handbook.place(clause);
-    Problem { file, line, column, wrong: wrong.into(), remedy: remedy.into() }
+/// A figure that does not fit the others.
+pub(super) struct Amiss {
+    /// The clause.
+    clause: String,
+    /// Which of its versions, from 0, and from which day that holds.
+    version: usize,
+    from: jiff::civil::Date,
+    /// The figure in it: `windows.1.opens`; empty for the whole version.
+    at: String,
+    wrong: String,
+    remedy: String,
 }
 
-impl Handbook {
-    /// File, line and column at which a clause begins.
-    pub fn place(&self, clause: &str) -> (String, usize, usize) {
-        let printed = self.printed.iter().find(|p| p.clause == clause);
-        printed.map_or((String::new(), 1, 1), |p| (p.place.file.clone(), p.place.line, p.place.column))
+/// The figure that is wrong, as in [`Amiss::at`]; what is wrong; what to do.
+type Wrong = (String, String, String);
+
+fn wrong(at: impl Into<String>, wrong: impl Into<String>, remedy: impl Into<String>) -> Option<Wrong> {
+    Some((at.into(), wrong.into(), remedy.into()))
+}
+
+/// Notes everything that does not hold.
+pub(super) fn check(handbook: &Handbook, shelf: &Shelf<'_>) {
+    for amiss in CHECKS.iter().flat_map(|check| check(handbook)) {
+        let wrong = format!("{} (from {}): {}", amiss.clause, amiss.from, amiss.wrong);
+        shelf.report.note(match shelf.place(&amiss.clause, amiss.version, &amiss.at) {
+            Some((file, offset)) => file.problem(offset, wrong, amiss.remedy),
+            None => Problem::at(&amiss.clause, "", 0, wrong, amiss.remedy),
+        });
     }
 }
 
-fn every_citation_names_a_source(handbook: &Handbook) -> Vec<Problem> {
-    let known = || handbook.sources.iter().map(|(id, _)| id.as_str());
-    let cited = handbook.printed.iter().flat_map(|p| &p.versions).map(|v| &v.cited);
-    cited.filter(|name| !known().any(|id| id == name.id)).map(|name| name.unknown("source", known())).collect()
-}
-
-fn sources_supersede_without_a_circle(handbook: &Handbook) -> Vec<Problem> {
-    let find = |id: &str| handbook.sources.iter().find(|(s, _)| s == id);
-    let mut problems = Vec::new();
-    for (id, document) in &handbook.sources {
-        let Some(name) = &document.supersedes else { continue };
-        if find(&name.id).is_none() {
-            problems.push(name.unknown("source", handbook.sources.iter().map(|(id, _)| id.as_str())));
-            continue;
-        }
-        let mut seen = HashSet::new();
-        let mut next = Some(name);
-        while let Some(name) = next.filter(|name| seen.insert(&name.id)) {
-            if name.id == *id {
-                let wrong = format!("`{id}` supersedes itself by way of others");
-                problems.extend(
-                    document
-                        .supersedes
-                        .as_ref()
-                        .map(|n| n.problem(wrong, "let the newer document supersede the older one only")),
-                );
-                break;
-            }
-            next = find(&name.id).and_then(|(_, d)| d.supersedes.as_ref());
-        }
-    }
-    problems
-}
-
-fn every_fee_named_exists(handbook: &Handbook) -> Vec<Problem> {
-    let Some(scheme) = &handbook.scheme else { return Vec::new() };
-    let mut named: Vec<&Name> = Vec::new();
-    for version in scheme.submission.iter().flat_map(|c| &c.versions) {
-        named.push(&version.figures.fee);
-        named.extend(&version.figures.late_fee);
-    }
-    named.extend(scheme.extension.iter().flat_map(|c| &c.versions).map(|v| &v.figures.fee));
-    named.extend(scheme.reinstatement.iter().flat_map(|c| &c.versions).map(|v| &v.figures.fee));
-    named.extend(scheme.annual_fee.iter().flat_map(|c| &c.versions).map(|v| &v.figures.fee));
-    let unknown = named.into_iter().filter(|name| handbook.fee(&name.id).is_none());
-    unknown.map(|name| name.unknown("fee", handbook.fees.iter().map(|f| f.id.as_str()))).collect()
-}
-
-fn every_programme_renewed_exists(handbook: &Handbook) -> Vec<Problem> {
-    let named = handbook.scheme.iter().flat_map(|s| &s.programmes);
-    let unknown = named.filter(|name| handbook.programme(&name.id).is_none());
-    unknown.map(|name| name.unknown("programme", handbook.programmes.iter().map(|p| p.id.as_str()))).collect()
-}
-
-fn every_category_named_exists(handbook: &Handbook) -> Vec<Problem> {
-    let Some(scheme) = &handbook.scheme else { return Vec::new() };
-    let named =
-        scheme.required.versions.iter().flat_map(|v| v.figures.categories.iter().flatten()).map(|c| &c.category);
-    let unknown = named.filter(|name| scheme.category(&name.id).is_none());
-    unknown.map(|name| name.unknown("category", scheme.categories.iter().map(|c| c.id.as_str()))).collect()
-}
-
-fn outlines_add_up_to_100(handbook: &Handbook) -> Vec<Problem> {
-    let clauses = handbook.programmes.iter().filter_map(|p| p.examination.outline.as_ref());
-    each(handbook, clauses, |outline| {
+fn outlines_add_up_to_100(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.programmes.iter().filter_map(|p| p.examination.outline.as_ref()), |outline| {
         let sum: u32 = outline.domains.iter().map(|d| u32::from(d.percent)).sum();
-        (sum != 100)
-            .then(|| (format!("the domains add up to {sum} percent"), "make their shares add up to 100".to_owned()))
+        if sum == 100 {
+            return None;
+        }
+        wrong("domains", format!("the domains add up to {sum} percent"), "make their shares add up to 100")
     })
 }
 
-fn parts_add_up_to_the_questions(handbook: &Handbook) -> Vec<Problem> {
-    let mut problems = Vec::new();
+fn parts_add_up_to_the_questions(handbook: &Handbook) -> Vec<Amiss> {
+    let mut found = Vec::new();
     for programme in &handbook.programmes {
         let (Some(parts), Some(exam)) = (&programme.examination.parts, &programme.examination.exam) else { continue };
-        problems.extend(each(handbook, [parts], |p| {
+        let of_exam: Vec<u32> = exam.versions.iter().map(|v| u32::from(v.figures.questions)).collect();
+        found.extend(each([parts], |p| {
             let sum: u32 = p.questions.iter().map(|q| u32::from(*q)).sum();
-            let fits = exam.versions.iter().any(|v| u32::from(v.figures.questions) == sum);
-            (!fits).then(|| {
-                (
-                    format!("the parts have {sum} questions together"),
-                    "make them add up to the exam's questions".to_owned(),
-                )
-            })
+            let exam = of_exam.last().filter(|_| !of_exam.contains(&sum))?;
+            wrong(
+                "questions",
+                format!("the parts have {sum} questions together, the exam has {exam}"),
+                "make the parts add up to the exam's questions",
+            )
         }));
     }
-    problems
+    found
 }
 
-fn questions_delivered_are_at_least_those_scored(handbook: &Handbook) -> Vec<Problem> {
-    let clauses = handbook.programmes.iter().filter_map(|p| p.examination.exam.as_ref());
-    each(handbook, clauses, |exam| {
-        let most = exam.questions_at_most.unwrap_or(exam.questions);
-        let wrong = exam.scored > exam.questions || exam.questions > most || exam.minutes == 0;
-        wrong.then(|| {
-            (
-                "scored, least and greatest number of questions do not fit".to_owned(),
-                "write scored ≤ questions ≤ questions_at_most, and minutes above 0".to_owned(),
-            )
-        })
+fn questions_delivered_are_at_least_those_scored(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.programmes.iter().filter_map(|p| p.examination.exam.as_ref()), |exam| {
+        let (questions, scored) = (exam.questions, exam.scored);
+        if scored > questions {
+            return wrong(
+                "scored",
+                format!("{scored} questions are scored of {questions} that are asked"),
+                "write scored ≤ questions",
+            );
+        }
+        if let Some(most) = exam.questions_at_most.filter(|most| *most < questions) {
+            return wrong(
+                "questions_at_most",
+                format!("at most {most} questions are asked, and at least {questions}"),
+                "write questions ≤ questions_at_most",
+            );
+        }
+        if exam.minutes == 0 { wrong("minutes", "the exam lasts no time", "write minutes above 0") } else { None }
     })
 }
 
-fn passing_scores_lie_on_their_scale(handbook: &Handbook) -> Vec<Problem> {
-    let clauses = handbook.programmes.iter().filter_map(|p| p.examination.scale.as_ref());
-    each(handbook, clauses, |scale| {
-        let off = scale.low.is_some_and(|low| low > scale.pass) || scale.high.is_some_and(|high| high < scale.pass);
-        off.then(|| {
-            (format!("the passing score {} is not on the scale", scale.pass), "write low ≤ pass ≤ high".to_owned())
-        })
+fn passing_scores_lie_on_their_scale(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.programmes.iter().filter_map(|p| p.examination.scale.as_ref()), |scale| {
+        let pass = scale.pass;
+        if let Some(low) = scale.low.filter(|low| *low > pass) {
+            return wrong("pass", format!("{pass} passes, but the scale begins at {low}"), "write low ≤ pass ≤ high");
+        }
+        let high = scale.high.filter(|high| *high < pass)?;
+        wrong("pass", format!("{pass} passes, but the scale ends at {high}"), "write low ≤ pass ≤ high")
     })
 }
 
-fn windows_follow_one_another(handbook: &Handbook) -> Vec<Problem> {
-    each(handbook, &handbook.calendar.windows, |windows| {
-        let mut last = None;
-        for window in &windows.windows {
-            if window.closes < window.opens || last.is_some_and(|l| window.opens <= l) {
-                return Some((
-                    format!("the window {} does not follow the one before it", window.id()),
-                    "write windows in order, each closing before the next opens".to_owned(),
-                ));
+fn windows_follow_one_another(handbook: &Handbook) -> Vec<Amiss> {
+    each(&handbook.calendar.windows, |windows| {
+        let mut ids = HashSet::new();
+        let mut last: Option<(jiff::civil::Date, String)> = None;
+        for (row, window) in windows.windows.iter().enumerate() {
+            let (id, opens, closes) = (window.id(), window.opens, window.closes);
+            if closes < opens {
+                return wrong(
+                    format!("windows.{row}.closes"),
+                    format!("the window {id} closes on {closes}, before it opens on {opens}"),
+                    "write closes on or after opens",
+                );
             }
-            last = Some(window.closes);
+            if let Some((closed, before)) = last.filter(|(closed, _)| opens <= *closed) {
+                return wrong(
+                    format!("windows.{row}.opens"),
+                    format!("the window {id} opens on {opens}, but the one written before it, {before}, closes on {closed}"),
+                    "write windows in order, each closing before the next opens",
+                );
+            }
+            if !ids.insert(id.clone()) {
+                return wrong(
+                    format!("windows.{row}.season"),
+                    format!("a second window would be called {id}"),
+                    "give each window of a year a season of its own",
+                );
+            }
+            last = Some((closes, id));
         }
         None
     })
 }
 
-fn holidays_follow_one_another(handbook: &Handbook) -> Vec<Problem> {
-    each(handbook, &handbook.body.business, |days| {
-        let out_of_order = days.holidays.windows(2).find(|pair| pair[0].on >= pair[1].on).map(|pair| pair[1].on);
-        let beyond = days.holidays.iter().map(|h| h.on).find(|on| *on > days.through);
-        out_of_order.or(beyond).map(|on| {
-            (
-                format!("the holiday on {on} is out of order"),
-                "write each holiday once, in order, none after `through`".to_owned(),
-            )
-        })
+fn holidays_follow_one_another(handbook: &Handbook) -> Vec<Amiss> {
+    each(&handbook.body.business, |days| {
+        let at = |row: usize| format!("holidays.{row}.on");
+        for (row, pair) in days.holidays.windows(2).enumerate() {
+            let (before, on) = (pair[0].on, pair[1].on);
+            if before == on {
+                return wrong(at(row + 1), format!("{on} is a holiday twice"), "write each holiday once");
+            }
+            if before > on {
+                let what = format!("the holiday on {on} stands after the one on {before}");
+                return wrong(at(row + 1), what, "write holidays in order");
+            }
+        }
+        let row = days.holidays.iter().position(|h| h.on > days.through)?;
+        wrong(
+            at(row),
+            format!("the holiday on {} is later than {}, through which holidays are written", days.holidays[row].on, days.through),
+            "write a later day in `through`, once every holiday up to it stands here",
+        )
     })
 }
 
-fn release_days_are_in_order(handbook: &Handbook) -> Vec<Problem> {
-    let day = date(2025, 1, 1);
-    each(handbook, &handbook.results.release, |release| {
-        let wrong = release.earliest.after(day) > release.latest.after(day);
-        wrong.then(|| {
-            ("results would be due before they may be released".to_owned(), "write earliest ≤ latest".to_owned())
-        })
+fn release_days_are_in_order(handbook: &Handbook) -> Vec<Amiss> {
+    each(&handbook.results.release, |release| {
+        let (earliest, latest) = (release.earliest, release.latest);
+        let what = format!("results would be due after {latest}, but may go out only after {earliest}");
+        if is_longer(earliest, latest) { wrong("latest", what, "write earliest ≤ latest") } else { None }
     })
 }
 
-fn deadlines_of_a_renewal_are_in_order(handbook: &Handbook) -> Vec<Problem> {
+fn answers_and_postings_are_in_order(handbook: &Handbook) -> Vec<Amiss> {
     let Some(scheme) = &handbook.scheme else { return Vec::new() };
-    let mut problems = each(handbook, &scheme.submission, |s| {
-        (!in_order(&[s.opens, s.due, s.late_until])).then(|| {
-            (
-                "the application would not open before it closes".to_owned(),
-                "write opens, due and late_until in the order of their days".to_owned(),
-            )
-        })
+    let mut found = each(&scheme.review, |review| {
+        let (earliest, latest) = (review.earliest, review.latest);
+        let what = format!("an answer takes at most {latest}, but at least {earliest}");
+        if is_longer(earliest, latest) { wrong("latest", what, "write earliest ≤ latest") } else { None }
     });
-    problems.extend(each(handbook, &scheme.reinstatement, |r| {
-        (!in_order(&[r.opens, r.until]))
-            .then(|| ("the reinstatement ends before it begins".to_owned(), "write opens before until".to_owned()))
+    found.extend(each(&scheme.posting, |posting| {
+        let (from, to) = (posting.business_days_from, posting.business_days_to);
+        let what = format!("credits are posted in at most {to} business days, but in at least {from}");
+        if from > to { wrong("business_days_to", what, "write business_days_from ≤ business_days_to") } else { None }
     }));
-    problems
+    found
+}
+
+/// Whether one length of time is longer than another, counted from the first day of a year.
+fn is_longer(one: Length, other: Length) -> bool {
+    let day = date(2025, 1, 1);
+    one.after(day) > other.after(day)
+}
+
+fn a_cycle_has_years(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.scheme.iter().map(|s| &s.cycle), |cycle| {
+        if cycle.years > 0 { None } else { wrong("years", "a cycle of no years never ends", "write years above 0") }
+    })
+}
+
+fn an_hour_has_minutes(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.scheme.iter().filter_map(|s| s.hour.as_ref()), |hour| {
+        let (minutes, housekeeping) = (hour.minutes, hour.housekeeping_minutes);
+        if housekeeping < minutes {
+            return None;
+        }
+        wrong(
+            "minutes",
+            format!("of an hour of {minutes} minutes, {housekeeping} may be housekeeping"),
+            "write minutes above housekeeping_minutes",
+        )
+    })
+}
+
+fn deadlines_of_a_renewal_are_in_order(handbook: &Handbook) -> Vec<Amiss> {
+    let Some(scheme) = &handbook.scheme else { return Vec::new() };
+    let mut found = each(&scheme.submission, |s| {
+        let remedy = "write opens, due and late_until in the order of their days";
+        if !in_order(&[s.opens, s.due]) {
+            return wrong("due", "the application would be due before it opens", remedy);
+        }
+        if in_order(&[s.due, s.late_until]) {
+            return None;
+        }
+        wrong("late_until", "the application would end before it is due", remedy)
+    });
+    found.extend(each(&scheme.reinstatement, |r| {
+        if in_order(&[r.opens, r.until]) {
+            return None;
+        }
+        wrong("until", "the reinstatement would end before it begins", "write in `until` a day after that of `opens`")
+    }));
+    found
 }
 
 /// Whether marks follow one another around a cycle's end.
@@ -223,121 +253,144 @@ fn in_order(marks: &[Mark]) -> bool {
     marks.windows(2).all(|pair| pair[0].of(end) <= pair[1].of(end))
 }
 
-fn stages_after_the_end_are_in_order(handbook: &Handbook) -> Vec<Problem> {
-    each(handbook, handbook.scheme.iter().map(|s| &s.after_end), |after| {
-        let Some((last, before)) = after.stages.split_last() else {
-            return Some((
-                "nothing is said of the time after the end".to_owned(),
-                "write at least one stage".to_owned(),
-            ));
+fn stages_after_the_end_are_in_order(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.scheme.iter().map(|s| &s.after_end), |after| {
+        let Some(last) = after.stages.len().checked_sub(1) else {
+            return wrong("stages", "nothing is said of the time after the end", "write at least one stage");
         };
-        let marks: Vec<Mark> = before.iter().filter_map(|s| s.through).collect();
-        let wrong = last.through.is_some() || marks.len() != before.len() || !in_order(&marks);
-        wrong.then(|| {
-            (
-                "the stages after the end are not in order".to_owned(),
-                "give each stage but the last the day through which it lasts".to_owned(),
-            )
-        })
+        let mut before: Option<Mark> = None;
+        for (row, stage) in after.stages.iter().enumerate() {
+            let (at, standing) = (format!("stages.{row}"), stage.standing.word());
+            match (stage.through, before) {
+                (Some(_), _) if row == last => {
+                    let what = format!("nothing is said of the time after the last stage, `{standing}`");
+                    return wrong(format!("{at}.through"), what, "leave out `through`, so that the last stage lasts");
+                }
+                (None, _) if row < last => {
+                    let what = format!("the stage `{standing}` has no last day, though another follows it");
+                    return wrong(at, what, "write in `through` the day through which it lasts");
+                }
+                (Some(through), Some(before)) if !in_order(&[before, through]) => {
+                    let what = format!("the stage `{standing}` ends before the one that it follows");
+                    return wrong(format!("{at}.through"), what, "write stages in the order of their days");
+                }
+                (through, _) => before = through,
+            }
+        }
+        None
     })
 }
 
-fn numbers_of_credentials_are_in_order(handbook: &Handbook) -> Vec<Problem> {
-    let advice = || {
-        (
-            "the rows do not rise from 1 credential".to_owned(),
-            "begin with credentials = 1 and give each number once, in order".to_owned(),
-        )
-    };
-    let rising = |numbers: Vec<u16>| numbers.first() == Some(&1) && numbers.windows(2).all(|p| p[0] < p[1]);
-    let mut problems = Vec::new();
+fn numbers_of_credentials_are_in_order(handbook: &Handbook) -> Vec<Amiss> {
+    let mut found = Vec::new();
     for fee in &handbook.fees {
-        problems.extend(each(handbook, [&fee.clause], |fee| match fee {
+        found.extend(each([&fee.clause], |fee| match fee {
             Fee::Flat(_) => None,
-            Fee::Graded(rows) => (!rising(rows.iter().map(|r| r.credentials).collect())).then(advice),
+            Fee::Graded(rows) => rising("amounts", rows.iter().map(|r| r.credentials)),
         }));
     }
     if let Some(scheme) = &handbook.scheme {
-        problems.extend(each(handbook, [&scheme.required], |r| {
-            (!rising(r.holding.iter().map(|row| row.credentials).collect())).then(advice)
-        }));
-        problems.extend(each(handbook, &scheme.extension, |e| {
-            (!rising(e.least.iter().map(|row| row.credentials).collect())).then(advice)
-        }));
+        found.extend(each([&scheme.required], |r| rising("holding", r.holding.iter().map(|row| row.credentials))));
+        found.extend(each(&scheme.extension, |e| rising("least", e.least.iter().map(|row| row.credentials))));
     }
-    problems
+    found
 }
 
-fn approved_credits_are_part_of_the_total(handbook: &Handbook) -> Vec<Problem> {
-    each(handbook, handbook.scheme.iter().map(|s| &s.required), |required| {
-        let rows = required.holding.iter().map(|r| (r.total, r.approved));
-        let first = required.first_together.iter().map(|f| (f.total, f.approved));
-        let wrong = rows.chain(first).find(|(total, approved)| approved.is_some_and(|a| a > *total));
-        wrong.map(|(total, _)| {
-            (
-                format!("more approved credits are asked for than the {total} in all"),
-                "write approved ≤ total".to_owned(),
-            )
-        })
-    })
-}
-
-fn experience_fits_its_look_back(handbook: &Handbook) -> Vec<Problem> {
-    let clauses = handbook.programmes.iter().flat_map(|p| &p.routes).map(|(_, clause)| clause);
-    each(handbook, clauses, |route| {
-        if route.requirements.is_empty() {
-            return Some(("this route asks for nothing".to_owned(), "write at least one requirement".to_owned()));
+/// Rows for 1 credential and more, each number once.
+fn rising(rows: &str, numbers: impl Iterator<Item = u16>) -> Option<Wrong> {
+    let mut last = 0;
+    for (row, number) in numbers.enumerate() {
+        let at = format!("{rows}.{row}.credentials");
+        if row == 0 && number != 1 {
+            return wrong(at, format!("the first row is for {number} credentials"), "begin with credentials = 1");
         }
-        let too_long =
-            |r: &Requirement| matches!(r, Requirement::Experience { years, within_years, .. } if years > within_years);
-        route.requirements.iter().any(too_long).then(|| {
-            ("more years are asked for than the look-back holds".to_owned(), "write years ≤ within_years".to_owned())
-        })
+        if number <= last {
+            let what = format!("the row for {number} follows the one for {last}");
+            return wrong(at, what, "write each number of credentials once, in order");
+        }
+        last = number;
+    }
+    if last > 0 { None } else { wrong(rows, format!("`{rows}` has no row"), "write one with credentials = 1") }
+}
+
+fn approved_credits_are_part_of_the_total(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.scheme.iter().map(|s| &s.required), |required| {
+        let rows = required.holding.iter().enumerate();
+        let rows = rows.map(|(row, r)| (format!("holding.{row}.approved"), r.total, r.approved));
+        let first = required.first_together.iter().map(|f| ("first_together.approved".to_owned(), f.total, f.approved));
+        let (at, total, approved) =
+            rows.chain(first).find_map(|(at, total, approved)| Some((at, total, approved.filter(|a| *a > total)?)))?;
+        wrong(at, format!("{approved} approved credits are asked for, of {total} in all"), "write approved ≤ total")
     })
 }
 
-fn a_category_that_counts_has_a_rate(handbook: &Handbook) -> Vec<Problem> {
-    let clauses = handbook.scheme.iter().flat_map(|s| &s.categories).map(|c| &c.clause);
-    each(handbook, clauses, |rule| {
-        let fits = rule.counts == rule.credits_per_unit.is_some();
-        (!fits).then(|| {
-            (
-                "whether the category counts, and what, do not fit".to_owned(),
-                "give credits_per_unit where counts = true, and only there".to_owned(),
-            )
-        })
+fn experience_fits_its_look_back(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.programmes.iter().flat_map(|p| &p.routes).map(|(_, clause)| clause), |route| {
+        if route.requirements.is_empty() {
+            return wrong("requirements", "this route asks for nothing", "write at least one requirement");
+        }
+        let too_long = |r: &Requirement| match r {
+            Requirement::Experience { years, within_years, .. } if years > within_years => Some((*years, *within_years)),
+            _ => None,
+        };
+        let found = route.requirements.iter().enumerate().find_map(|(row, r)| Some((row, too_long(r)?)));
+        let (row, (years, within)) = found?;
+        wrong(
+            format!("requirements.{row}.years"),
+            format!("{years} years are asked for within the past {within}"),
+            "write years ≤ within_years",
+        )
     })
 }
 
-fn a_year_that_decides_has_a_consequence(handbook: &Handbook) -> Vec<Problem> {
-    each(handbook, handbook.scheme.iter().filter_map(|s| s.yearly.as_ref()), |yearly| {
-        (yearly.decides != yearly.short.is_some()).then(|| {
-            (
-                "whether a short year decides, and what it does, do not fit".to_owned(),
-                "give `short` where decides = true, and only there".to_owned(),
-            )
-        })
+fn a_category_that_counts_has_a_rate(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.scheme.iter().flat_map(|s| &s.categories).map(|c| &c.clause), |rule| {
+        match (rule.counts, rule.credits_per_unit.is_some()) {
+            (true, false) => wrong(
+                "counts",
+                "the category counts, but not how much",
+                "write credits_per_unit = \"1\", or counts = false",
+            ),
+            (false, true) => wrong(
+                "credits_per_unit",
+                "the category never counts, yet has a rate",
+                "leave out credits_per_unit, or write counts = true",
+            ),
+            _ => None,
+        }
+    })
+}
+
+fn a_year_that_decides_has_a_consequence(handbook: &Handbook) -> Vec<Amiss> {
+    each(handbook.scheme.iter().filter_map(|s| s.yearly.as_ref()), |yearly| match (yearly.decides, yearly.short) {
+        (true, None) => wrong(
+            "decides",
+            "a year that falls short decides, but not what",
+            "write in `short` the standing that follows, or decides = false",
+        ),
+        (false, Some(_)) => wrong(
+            "short",
+            "a year that falls short decides nothing, yet has a consequence",
+            "leave out `short`, or write decides = true",
+        ),
+        _ => None,
     })
 }
 
 /// Checks every version of some clauses.
 fn each<'h, F: 'h>(
-    handbook: &Handbook,
     clauses: impl IntoIterator<Item = &'h Clause<F>>,
-    check: impl Fn(&F) -> Option<(String, String)>,
-) -> Vec<Problem> {
-    let mut problems = Vec::new();
+    check: impl Fn(&F) -> Option<Wrong>,
+) -> Vec<Amiss> {
+    let mut found = Vec::new();
     for clause in clauses {
-        for version in &clause.versions {
-            if let Some((wrong, remedy)) = check(&version.figures) {
-                problems.push(at(
-                    handbook,
-                    &clause.id,
-                    format!("{} (from {}): {wrong}", clause.id, version.from),
-                    remedy,
-                ));
-            }
+        for (number, version) in clause.versions.iter().enumerate() {
+            let (clause, from) = (clause.id.clone(), version.from);
+            found.extend(
+                check(&version.figures)
+                    .map(|(at, wrong, remedy)| Amiss { clause, version: number, from, at, wrong, remedy }),
+            );
         }
     }
-    problems
+    found
 }

@@ -82,7 +82,7 @@ pub struct Citation {
 impl Figure for Citation {
     const EXAMPLE: &'static str = "\"ccn-recert-2025 · deadlines\"";
     fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed("a citation", Self::EXAMPLE, |text| {
+        value.parsed("a citation (a source, ` · `, a place in it)", Self::EXAMPLE, |text| {
             let (source, place) = text.split_once(" · ")?;
             let whole = !source.trim().is_empty() && !place.trim().is_empty();
             whole.then(|| Citation { text: text.to_owned(), source: Name::at(source, value) })
@@ -137,6 +137,11 @@ impl<F> Clause<F> {
     pub fn on(&self, day: Date) -> Option<Edition<'_, F>> {
         let version = self.versions.iter().rev().find(|v| v.from <= day)?;
         Some(Edition { clause: self, version })
+    }
+
+    /// What stands in for a clause that could not be read.
+    pub(super) fn unread() -> Clause<F> {
+        Clause { id: String::new(), title: String::new(), governed_by: GovernedBy::Day, versions: Vec::new() }
     }
 
     /// The clause without a version: what a reason rests on where nothing is written for the day.
@@ -229,18 +234,12 @@ pub fn read<F: Figures>(id: String, value: Value<'_>, printed: &mut Vec<Printed>
         }
     };
     let mut prints = Vec::new();
-    let versions = match table.value("version") {
-        Some(value) => {
-            let read: Vec<_> = value.items()?.into_iter().map(|v| version::<F>(v, &mut prints)).collect();
-            read.into_iter().collect::<Option<Vec<_>>>()
-        }
-        None => {
-            table.wrong(format!("`{id}` has no version"), format!("write [[{id}.version]] with from, cite and text"));
-            None
-        }
-    };
+    let found = table.value("version").map_or(Some(Vec::new()), |versions| versions.items());
     table.finish();
-    let clause = Clause { id, title: title?, governed_by: governed_by?, versions: in_order(value, versions?)? };
+    let found = found?;
+    let versions: Vec<_> = found.iter().map(|v| version::<F>(*v, &mut prints)).collect();
+    let versions = in_order(&id, value, &found, versions.into_iter().collect::<Option<_>>()?)?;
+    let clause = Clause { id, title: title?, governed_by: governed_by?, versions };
     printed.push(Printed {
         clause: clause.id.clone(),
         title: clause.title.clone(),
@@ -275,25 +274,35 @@ fn version<F: Figures>(value: Value<'_>, prints: &mut Vec<PrintedVersion>) -> Op
     Some(version)
 }
 
+/// The head of a clause's version in its file: `[[submission.version]]`.
+fn head(clause: &str) -> String {
+    format!("[[{}.version]]", clause.split_once('.').map_or(clause, |(_, inside)| inside))
+}
+
 /// Versions stand earliest first, no two from one day: so gaps and overlaps cannot be written.
-fn in_order<F>(value: Value<'_>, versions: Vec<Version<F>>) -> Option<Vec<Version<F>>> {
-    for pair in versions.windows(2) {
+fn in_order<F>(
+    id: &str,
+    clause: Value<'_>,
+    found: &[Value<'_>],
+    versions: Vec<Version<F>>,
+) -> Option<Vec<Version<F>>> {
+    for (pair, value) in versions.windows(2).zip(found.iter().skip(1)) {
         let (a, b) = (&pair[0], &pair[1]);
         if a.from == b.from {
             return value.wrong(
-                format!("two versions begin on {}", a.from),
+                format!("two versions of `{id}` begin on {}", a.from),
                 "keep one of them, or change the day from which one holds",
             );
         }
         if a.from > b.from {
             return value.wrong(
-                format!("the version from {} stands after the one from {}", b.from, a.from),
+                format!("the version of `{id}` from {} stands after the one from {}", b.from, a.from),
                 "write versions with the earliest first",
             );
         }
     }
     if versions.is_empty() {
-        return value.wrong("this clause has no version", "write at least one [[….version]]");
+        return clause.wrong(format!("`{id}` has no version"), format!("write {} with from, cite and text", head(id)));
     }
     Some(versions)
 }

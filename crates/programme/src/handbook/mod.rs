@@ -3,7 +3,12 @@
 pub mod body;
 mod checks;
 pub mod clause;
+pub mod kinds;
+mod names;
 pub mod reader;
+mod syntax;
+
+use std::borrow::Cow;
 
 use toml::de::DeTable;
 
@@ -11,13 +16,13 @@ use crate::accommodation::Accommodation;
 use crate::eligibility::Route;
 use crate::examination::{Calendar, Examination};
 use crate::fees::{Cheque, FeeItem};
-use crate::problem::{Problem, did_you_mean};
+use crate::problem::Problem;
 use crate::recertification::{Category, Scheme};
 use crate::results::Results;
 use crate::scheduling::Scheduling;
-use body::{Body, SourceDocument};
+use body::{Body, Clock, Currency, SourceDocument};
 use clause::{Clause, Figures, Principle, Printed};
-use reader::{Name, Report, SourceFile, Table};
+use reader::{Figure, Name, Report, SourceFile, Table, Value};
 
 /// A programme: an examination, and the credential it leads to.
 #[derive(Debug, Clone)]
@@ -78,6 +83,9 @@ pub const FILES: [&str; 13] = [
     "conduct",
 ];
 
+/// What stands in fees.toml and is no fee.
+const NO_FEES: [&str; 2] = ["cheque", "principles"];
+
 impl Handbook {
     /// Reads a handbook from its files, or names everything that is wrong in them.
     ///
@@ -85,42 +93,20 @@ impl Handbook {
     /// All problems found, in the order of files and lines.
     pub fn read(files: &[SourceFile]) -> Result<Handbook, Vec<Problem>> {
         let report = Report::default();
-        let parsed: Vec<(&SourceFile, DeTable<'_>)> = files.iter().map(|f| (f, parse(f, &report))).collect();
+        let parsed: Vec<(&SourceFile, DeTable<'_>)> =
+            files.iter().map(|file| (file, syntax::parse(file, &report))).collect();
         let shelf = Shelf { files: &parsed, report: &report };
         let handbook = read(&shelf);
-        if let Some(handbook) = &handbook {
-            for check in checks::CHECKS {
-                check(handbook).into_iter().for_each(|problem| report.note(problem));
-            }
-        }
+        checks::check(&handbook, &shelf);
+        names::check(&handbook, &shelf);
         let problems = report.into_problems();
-        match handbook {
-            Some(handbook) if problems.is_empty() => Ok(handbook),
-            _ => Err(problems),
-        }
+        if problems.is_empty() { Ok(handbook) } else { Err(problems) }
     }
 
     /// The programme that bears an id.
     pub fn programme(&self, id: &str) -> Option<&Programme> {
         self.programmes.iter().find(|p| p.id == id)
     }
-}
-
-fn parse<'a>(file: &'a SourceFile, report: &Report) -> DeTable<'a> {
-    let (table, errors) = DeTable::parse_recoverable(&file.text);
-    for error in errors {
-        let at = error.span().map_or(0, |s| s.start);
-        let message = error.message().replace('\n', ", ");
-        report.note(file.problem(at, format!("this is no TOML: {message}"), "mend the syntax here"));
-    }
-    if !FILES.contains(&file.stem()) {
-        report.note(file.problem(
-            0,
-            format!("a handbook has no file `{}.toml`", file.stem()),
-            did_you_mean(file.stem(), FILES),
-        ));
-    }
-    table.into_inner()
 }
 
 /// The files of one handbook, by name.
@@ -135,21 +121,31 @@ impl<'a> Shelf<'a> {
         Some(Table::new(file, map, 0, self.report))
     }
 
+    /// A table that must be there, and whole.
     fn must(&self, stem: &str) -> Option<Table<'a>> {
         let table = self.table(stem);
         if table.is_none() {
-            let file = self.files.first().map_or("handbook", |(f, _)| f.name.as_str());
-            let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let name = if folder.is_empty() { format!("{stem}.toml") } else { format!("{folder}/{stem}.toml") };
-            self.report.note(Problem {
-                file: name,
-                line: 1,
-                column: 1,
-                wrong: "this file is missing".into(),
-                remedy: format!("a handbook needs {stem}.toml"),
-            });
+            let file = self.files.first().map_or("", |(f, _)| f.name.as_str());
+            let folder = file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            let (wrong, remedy) = (format!("{stem}.toml is missing"), "every handbook has this file: add it");
+            self.report.note(Problem::at(&format!("{folder}{stem}.toml"), "", 0, wrong, remedy));
         }
-        table
+        table.filter(|t| !self.report.is_broken(Some(&t.file.name)))
+    }
+
+    /// The file of a clause and the offset of a value in one of its versions, as deep as `path` can be followed.
+    fn place(&self, clause: &str, version: usize, path: &str) -> Option<(&'a SourceFile, usize)> {
+        let (stem, rest) = clause.split_once('.')?;
+        let mut at: Vec<(Cow<'a, str>, Value<'a>)> =
+            self.table(stem)?.entries().into_iter().map(|(key, value)| (key.into(), value)).collect();
+        let (file, version) = (self.files.iter().find(|(f, _)| f.stem() == stem)?.0, version.to_string());
+        let mut found = None;
+        for step in rest.split('.').chain(["version", &version]).chain(path.split('.')) {
+            let Some((_, value)) = at.into_iter().find(|(key, _)| *key == step) else { break };
+            found = Some(value.offset());
+            at = value.entries();
+        }
+        Some((file, found?))
     }
 }
 
@@ -175,8 +171,8 @@ impl<'a> Chapter<'a, '_> {
     fn must<F: Figures>(&mut self, key: &str) -> Option<Clause<F>> {
         if self.table.value(key).is_none() {
             self.table.wrong(
-                format!("`{}` has no [{key}]", self.prefix),
-                format!("write [{key}] with a title and a version"),
+                format!("{}.toml has no [{key}]", self.prefix),
+                format!("write [{key}] with a title and [[{key}.version]]"),
             );
         }
         self.clause(key)
@@ -203,13 +199,19 @@ impl<'a> Chapter<'a, '_> {
     }
 }
 
-fn read(shelf: &Shelf<'_>) -> Option<Handbook> {
+/// Reads everything. Where something is wrong that has been noted, and nobody gets the handbook; what stands in for it
+/// lets the rest be checked all the same.
+fn read(shelf: &Shelf<'_>) -> Handbook {
     let mut printed = Vec::new();
     let body = read_body(shelf, &mut printed);
     let sources = read_sources(shelf);
-    let mut programmes = read_programmes(shelf).unwrap_or_default();
-    read_eligibility(shelf, &mut programmes, &mut printed);
-    let calendar = read_examination(shelf, &mut programmes, &mut printed);
+    let mut programmes = Vec::new();
+    let mut calendar = Calendar::default();
+    if let Some(read) = read_programmes(shelf) {
+        programmes = read;
+        read_eligibility(shelf, &mut programmes, &mut printed);
+        calendar = read_examination(shelf, &mut programmes, &mut printed);
+    }
     let scheduling = read_scheduling(shelf, &mut printed);
     let mut accommodation = None;
     if let Some(mut chapter) = Chapter::of(shelf, "accommodation", &mut printed) {
@@ -226,77 +228,54 @@ fn read(shelf: &Shelf<'_>) -> Option<Handbook> {
     if let Some(chapter) = Chapter::of(shelf, "conduct", &mut printed) {
         chapter.finish();
     }
-    let sources = sources?;
     for version in printed.iter_mut().flat_map(|p| &mut p.versions) {
         let id = version.citation.split(" · ").next().unwrap_or_default();
         version.reading |= sources.iter().any(|(s, document)| s == id && document.reading == Some(true));
     }
-    Some(Handbook {
-        body: body?,
-        sources,
-        programmes,
-        calendar,
-        scheduling,
-        accommodation,
-        results,
-        fees,
-        cheque,
-        scheme,
-        printed,
-    })
+    Handbook { body, sources, programmes, calendar, scheduling, accommodation, results, fees, cheque, scheme, printed }
 }
 
-fn read_body(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Option<Body> {
-    let mut chapter = Chapter { table: shelf.must("body")?, prefix: "body".to_owned(), printed };
+fn read_body(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Body {
+    let Some(table) = shelf.must("body") else { return Body::unread() };
+    let mut chapter = Chapter { table, prefix: "body".to_owned(), printed };
     let (id, name) = (chapter.table.field::<String>("id"), chapter.table.field::<String>("name"));
     let (short, commission) =
         (chapter.table.field::<String>("short"), chapter.table.field::<Option<String>>("commission"));
-    let currency = chapter.table.value("currency").and_then(|v| {
-        v.parsed("a currency of three capital letters", "\"USD\"", |t| {
-            (t.len() == 3 && t.bytes().all(|b| b.is_ascii_uppercase())).then(|| t.to_owned())
-        })
-    });
-    if chapter.table.value("currency").is_none() {
-        chapter.table.wrong("`currency` is missing", "write currency = \"USD\"");
-    }
-    let clock: Option<Clause<body::Clock>> = chapter.must("clock");
+    let currency = chapter.table.field::<Currency>("currency");
+    let clock: Option<Clause<Clock>> = chapter.must("clock");
     let business = chapter.clause("business_days");
     chapter.finish();
-    let clock = clock?;
-    let zone = clock.versions.last()?.figures.zone.clone();
-    Some(Body {
-        id: id?,
-        name: name?,
-        short: short?,
-        commission: commission?,
-        currency: currency?,
+    let unread = Body::unread();
+    let clock = clock.unwrap_or(unread.clock);
+    let zone = clock.versions.last().map_or(unread.zone, |version| version.figures.zone.clone());
+    Body {
+        id: id.unwrap_or_default(),
+        name: name.unwrap_or_default(),
+        short: short.unwrap_or_default(),
+        commission: commission.flatten(),
+        currency: currency.map_or_else(String::new, |c| c.0),
         clock,
         zone,
         business,
-    })
+    }
 }
 
-fn read_sources(shelf: &Shelf<'_>) -> Option<Vec<(String, SourceDocument)>> {
-    let table = shelf.must("sources")?;
-    let document = |(id, value): (&str, reader::Value<'_>)| {
-        let document = <SourceDocument as reader::Figure>::read(value)?;
-        Some((id.to_owned(), document))
-    };
-    Some(table.entries().into_iter().filter_map(document).collect())
+fn read_sources(shelf: &Shelf<'_>) -> Vec<(String, SourceDocument)> {
+    let entries = shelf.must("sources").map(|table| table.entries()).unwrap_or_default();
+    let document = |(id, value): (&str, Value<'_>)| Some((id.to_owned(), SourceDocument::read(value)?));
+    entries.into_iter().filter_map(document).collect()
 }
 
 fn read_programmes(shelf: &Shelf<'_>) -> Option<Vec<Programme>> {
-    let table = shelf.must("programmes")?;
     let mut programmes = Vec::new();
-    for (id, value) in table.entries() {
+    for (id, value) in shelf.must("programmes")?.entries() {
         let Some(table) = value.table() else { continue };
         let (name, designation) = (table.field::<String>("name"), table.field::<String>("designation"));
         table.finish();
-        let (Some(name), Some(designation)) = (name, designation) else { continue };
         programmes.push(Programme {
             id: id.to_owned(),
-            name,
-            designation,
+            name: name.unwrap_or_default(),
+            designation: designation.unwrap_or_default(),
             routes: Vec::new(),
             examination: Examination::default(),
         });
@@ -386,13 +365,13 @@ fn read_recertification(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Option
     let (audit, review, logging) = (chapter.clause("audit"), chapter.clause("review"), chapter.clause("logging"));
     chapter.finish();
     Some(Scheme {
-        id: id?,
-        programmes: programmes?,
-        cycle: cycle?,
-        required: required?,
+        id: id.unwrap_or_default(),
+        programmes: programmes.unwrap_or_default(),
+        cycle: cycle.unwrap_or_else(Clause::unread),
+        required: required.unwrap_or_else(Clause::unread),
         submission,
         automatic,
-        after_end: after_end?,
+        after_end: after_end.unwrap_or_else(Clause::unread),
         yearly,
         annual_fee,
         extension,

@@ -3,16 +3,13 @@
 //! A [`Table`] hands out typed fields and notes what was asked for; [`Table::finish`] names what was not. A field
 //! that is wrong is noted and answers `None`, and the reading goes on.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
-use jiff::civil::{Date, Time};
-use jiff::tz::{TimeZone, TimeZoneDatabase};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::amount::{Money, Units};
-use crate::day::{Length, Mark};
-use crate::problem::{Problem, did_you_mean};
+use crate::problem::{Problem, did_you_mean, nearest};
 
 /// One file of a handbook: its name as messages show it, and its text.
 #[derive(Debug, Clone)]
@@ -40,12 +37,31 @@ impl SourceFile {
 #[derive(Debug, Default)]
 pub struct Report {
     problems: RefCell<Vec<Problem>>,
+    /// Files that could be read in part only: what else is found in them would follow from that.
+    broken: RefCell<Vec<String>>,
 }
 
 impl Report {
     /// Notes a problem.
     pub fn note(&self, problem: Problem) {
-        self.problems.borrow_mut().push(problem);
+        if !self.broken.borrow().contains(&problem.file) {
+            self.problems.borrow_mut().push(problem);
+        }
+    }
+
+    /// Takes no further problem of a file, since it could be read in part only.
+    pub fn set_aside(&self, file: &str) {
+        self.broken.borrow_mut().push(file.to_owned());
+    }
+
+    /// Whether a file could be read in part only; without a name, whether any could.
+    pub fn is_broken(&self, file: Option<&str>) -> bool {
+        self.broken.borrow().iter().any(|broken| file.is_none_or(|file| file == broken))
+    }
+
+    /// Whether nothing is wrong so far.
+    pub fn is_empty(&self) -> bool {
+        self.problems.borrow().is_empty()
     }
 
     /// All problems, by file and place.
@@ -62,9 +78,11 @@ impl Report {
 pub struct Value<'a> {
     /// The file it stands in.
     pub file: &'a SourceFile,
-    /// Its dotted name, for messages: `submission.opens`.
+    /// Its key, or that of the list it stands in.
     key: &'a str,
-    value: &'a Spanned<DeValue<'a>>,
+    /// Whether it stands in a list.
+    listed: bool,
+    pub(super) value: &'a Spanned<DeValue<'a>>,
     report: &'a Report,
 }
 
@@ -76,6 +94,8 @@ pub struct Table<'a> {
     offset: usize,
     report: &'a Report,
     asked: RefCell<Vec<String>>,
+    /// Keys that are missing, with what is said of each unless it turns out to be there under a wrong name.
+    lacking: RefCell<Vec<(String, Problem)>>,
 }
 
 /// Something that can stand as a figure in a handbook.
@@ -88,8 +108,7 @@ pub trait Figure: Sized {
 
     /// What to do where it is missing: by default that is a problem.
     fn missing(table: &Table<'_>, key: &str) -> Option<Self> {
-        table.wrong(format!("`{key}` is missing"), format!("write {key} = {}", Self::EXAMPLE));
-        None
+        table.missing(key, format!("write {key} = {}", Self::EXAMPLE))
     }
 }
 
@@ -105,25 +124,44 @@ impl<'a> Value<'a> {
         self.value.span().start
     }
 
+    /// What messages call it.
+    pub(super) fn name(&self) -> String {
+        if self.listed { format!("what stands in `{}`", self.key) } else { format!("`{}`", self.key) }
+    }
+
+    /// It as the file has it.
+    pub(super) fn written(&self) -> &'a str {
+        self.file.text.get(self.value.span()).unwrap_or_default()
+    }
+
+    /// The problem that it is `found`, not `wanted`; `example` shows what to write.
+    pub(super) fn other_than<T>(&self, wanted: &str, found: &DeValue<'_>, example: &str) -> Option<T> {
+        let wrong = format!("{} is {}, not {wanted}", self.name(), name_of(found));
+        match self.listed {
+            true => self.wrong(wrong, format!("write {example}")),
+            false => self.wrong(wrong, format!("write {} = {example}", self.key)),
+        }
+    }
+
     /// The text of a string.
     pub fn string(&self, example: &str) -> Option<&'a str> {
         match self.value.get_ref() {
             DeValue::String(text) => Some(text.as_ref()),
-            other => self.wrong(
-                format!("`{}` is {}, not a string", self.key, name_of(other)),
-                format!("write {} = {example}", self.key),
-            ),
+            other => self.other_than("text in quotes", other, example),
         }
     }
 
     /// The items of an array.
     pub fn items(&self) -> Option<Vec<Value<'a>>> {
         match self.value.get_ref() {
-            DeValue::Array(items) => Some(items.iter().map(|value| Value { value, ..*self }).collect()),
-            other => self.wrong(
-                format!("`{}` is {}, not a list", self.key, name_of(other)),
-                format!("write {} = [ … ]", self.key),
-            ),
+            DeValue::Array(items) => {
+                Some(items.iter().map(|value| Value { value, listed: true, ..*self }).collect())
+            }
+            DeValue::Table(_) if !self.written().starts_with('{') => {
+                let remedy = format!("write its head in double brackets: [[….{}]]", self.key);
+                self.wrong(format!("{} is a table, not a list of tables", self.name()), remedy)
+            }
+            other => self.other_than("a list", other, "[ … ]"),
         }
     }
 
@@ -131,10 +169,26 @@ impl<'a> Value<'a> {
     pub fn table(&self) -> Option<Table<'a>> {
         match self.value.get_ref() {
             DeValue::Table(map) => Some(Table::new(self.file, map, self.offset(), self.report)),
-            other => self.wrong(
-                format!("`{}` is {}, not a table", self.key, name_of(other)),
-                format!("write {} = {{ … }} or [{}]", self.key, self.key),
-            ),
+            DeValue::Array(_) if self.written().starts_with("[[") => {
+                let remedy = format!("write its head in single brackets: [{}]", self.key);
+                self.wrong(format!("{} is a list, not a table", self.name()), remedy)
+            }
+            other => self.other_than("a table", other, "{ … }"),
+        }
+    }
+
+    /// What it holds: a table's entries by their keys, a list's items by their numbers from 0.
+    pub(super) fn entries(&self) -> Vec<(Cow<'a, str>, Value<'a>)> {
+        match self.value.get_ref() {
+            DeValue::Table(map) => {
+                let table = Table::new(self.file, map, self.offset(), self.report);
+                table.entries().into_iter().map(|(key, value)| (key.into(), value)).collect()
+            }
+            DeValue::Array(_) => {
+                let items = self.items().unwrap_or_default().into_iter().enumerate();
+                items.map(|(number, value)| (number.to_string().into(), value)).collect()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -170,19 +224,26 @@ impl<'a> Value<'a> {
             return Some(*meant);
         }
         let hint = did_you_mean(text, words.iter().map(|w| w.0));
-        self.wrong(format!("`{}` cannot be \"{text}\"", self.key), hint)
+        self.wrong(format!("{} cannot be \"{text}\"", self.name()), hint)
     }
 }
 
 impl<'a> Table<'a> {
     /// A table at a place of a file.
     pub fn new(file: &'a SourceFile, map: &'a DeTable<'a>, offset: usize, report: &'a Report) -> Table<'a> {
-        Table { file, map, offset, report, asked: RefCell::default() }
+        Table { file, map, offset, report, asked: RefCell::default(), lacking: RefCell::default() }
     }
 
     /// Notes a problem at the table's beginning.
     pub fn wrong(&self, wrong: impl Into<String>, remedy: impl Into<String>) {
         self.report.note(self.file.problem(self.offset, wrong, remedy));
+    }
+
+    /// Notes that a key is missing.
+    pub fn missing<T>(&self, key: &str, remedy: impl Into<String>) -> Option<T> {
+        let problem = self.file.problem(self.offset, format!("`{key}` is missing"), remedy);
+        self.lacking.borrow_mut().push((key.to_owned(), problem));
+        None
     }
 
     /// The value under a key, if there is one.
@@ -208,7 +269,7 @@ impl<'a> Table<'a> {
     pub fn entries(&self) -> Vec<(&'a str, Value<'a>)> {
         let value = |(key, value): (&'a Spanned<_>, &'a Spanned<DeValue<'a>>)| {
             let key: &'a std::borrow::Cow<'a, str> = key.get_ref();
-            (key.as_ref(), Value { file: self.file, key, value, report: self.report })
+            (key.as_ref(), Value { file: self.file, key, listed: false, value, report: self.report })
         };
         self.map.iter().map(value).collect()
     }
@@ -223,22 +284,30 @@ impl<'a> Table<'a> {
     pub fn finish(self) {
         let asked = self.asked.borrow();
         for (key, _) in self.map.iter().filter(|(k, _)| !asked.iter().any(|a| a == k.get_ref())) {
+            let meant = nearest(key.get_ref(), asked.iter().map(String::as_str));
+            self.lacking.borrow_mut().retain(|(lacking, _)| Some(lacking.as_str()) != meant);
             let hint = did_you_mean(key.get_ref(), asked.iter().map(String::as_str));
             self.report.note(self.file.problem(
                 key.span().start,
-                format!("`{}` is no key of this table", key.get_ref()),
+                format!("`{}` is no key that stands here", key.get_ref()),
                 hint,
             ));
         }
     }
 }
 
+impl Drop for Table<'_> {
+    fn drop(&mut self) {
+        self.lacking.take().into_iter().for_each(|(_, problem)| self.report.note(problem));
+    }
+}
+
 /// What kind of thing a TOML value is.
 fn name_of(value: &DeValue<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "a string",
+        DeValue::String(_) => "text in quotes",
         DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a float",
+        DeValue::Float(_) => "a number with decimals",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
@@ -278,6 +347,9 @@ impl<T: Figure> Figure for Vec<T> {
         let items: Vec<Option<T>> = value.items()?.into_iter().map(T::read).collect();
         items.into_iter().collect()
     }
+    fn missing(table: &Table<'_>, key: &str) -> Option<Self> {
+        table.missing(key, format!("write {key} = [{}]", T::EXAMPLE))
+    }
 }
 
 impl Figure for String {
@@ -285,7 +357,7 @@ impl Figure for String {
     fn read(value: Value<'_>) -> Option<Self> {
         let text = value.string(Self::EXAMPLE)?;
         if text.trim().is_empty() {
-            return value.wrong(format!("`{}` is empty", value.key), "say it in words");
+            return value.wrong(format!("{} is empty", value.name()), "say it in words");
         }
         Some(text.to_owned())
     }
@@ -328,158 +400,4 @@ impl Figure for Name {
     fn read(value: Value<'_>) -> Option<Self> {
         String::read(value).map(|id| Name::at(&id, value))
     }
-}
-
-impl Figure for bool {
-    const EXAMPLE: &'static str = "true";
-    fn read(value: Value<'_>) -> Option<Self> {
-        match value.value.get_ref() {
-            DeValue::Boolean(b) => Some(*b),
-            other => value.wrong(
-                format!("`{}` is {}, not true or false", value.key, name_of(other)),
-                format!("write {} = true", value.key),
-            ),
-        }
-    }
-}
-
-impl Figure for u16 {
-    const EXAMPLE: &'static str = "3";
-    fn read(value: Value<'_>) -> Option<Self> {
-        match value.value.get_ref() {
-            DeValue::Integer(n) if n.radix() == 10 => match n.as_str().parse() {
-                Ok(n) if n <= 10_000 => Some(n),
-                _ => value.wrong(
-                    format!("`{}` is {}, out of range", value.key, n.as_str()),
-                    "write a number from 0 to 10000",
-                ),
-            },
-            other => value.wrong(
-                format!("`{}` is {}, not a whole number", value.key, name_of(other)),
-                format!("write {} = {}", value.key, Self::EXAMPLE),
-            ),
-        }
-    }
-}
-
-impl Figure for Date {
-    const EXAMPLE: &'static str = "2025-12-01";
-    fn read(value: Value<'_>) -> Option<Self> {
-        let found = match value.value.get_ref() {
-            DeValue::Datetime(found) if found.time.is_none() && found.offset.is_none() => found.date,
-            _ => None,
-        };
-        let Some(found) = found else {
-            return value.wrong(
-                format!("`{}` is {}, not a day", value.key, name_of(value.value.get_ref())),
-                format!("write {} = {}, without quotes", value.key, Self::EXAMPLE),
-            );
-        };
-        match Date::new(found.year as i16, found.month as i8, found.day as i8) {
-            Ok(day) => Some(day),
-            Err(_) => value.wrong(format!("{found} is no day of the calendar"), "write a day that exists"),
-        }
-    }
-}
-
-impl Figure for Time {
-    const EXAMPLE: &'static str = "\"17:00\"";
-    fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed("a time of day", Self::EXAMPLE, |text| {
-            let (h, m) = text.split_once(':')?;
-            Time::new(h.parse().ok()?, m.parse().ok().filter(|_| m.len() == 2)?, 0, 0).ok()
-        })
-    }
-}
-
-impl Figure for TimeZone {
-    const EXAMPLE: &'static str = "\"America/New_York\"";
-    fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed("a time zone of the IANA database", Self::EXAMPLE, |text| {
-            TimeZoneDatabase::bundled().get(text).ok()
-        })
-    }
-}
-
-impl Figure for Money {
-    const EXAMPLE: &'static str = "\"225.00\"";
-    fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed("an amount of money", Self::EXAMPLE, |text| Money::parse(text).filter(|_| text.contains('.')))
-    }
-}
-
-impl Figure for Units {
-    const EXAMPLE: &'static str = "\"1.5\"";
-    fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed("a number of credits", Self::EXAMPLE, Units::parse)
-    }
-}
-
-impl Figure for Length {
-    const EXAMPLE: &'static str = "\"6 months\"";
-    fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed("a length of time", Self::EXAMPLE, Length::parse)
-    }
-}
-
-impl Figure for Mark {
-    const EXAMPLE: &'static str = "\"Aug 1\", \"Jun 30 of the next year\" or \"1 year after the end\"";
-    fn read(value: Value<'_>) -> Option<Self> {
-        value.parsed("a day around a cycle's end", Self::EXAMPLE, Mark::parse)
-    }
-}
-
-/// Declares a set of figures: a struct, its documentation, and how it is read from a handbook's table.
-#[macro_export]
-macro_rules! figures {
-    ($(#[$meta:meta])* $vis:vis struct $name:ident { $( $(#[$fmeta:meta])* $field:ident : $ty:ty ),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone)]
-        $vis struct $name { $( $(#[$fmeta])* pub $field: $ty ),* }
-
-        impl $name {
-            /// Reads the figures out of a table.
-            pub fn from_table(table: &$crate::handbook::reader::Table<'_>) -> Option<Self> {
-                $( let $field = table.field::<$ty>(stringify!($field)); )*
-                Some($name { $( $field: $field? ),* })
-            }
-        }
-
-        impl $crate::handbook::reader::Figure for $name {
-            const EXAMPLE: &'static str = concat!("{ ", $( stringify!($field), " = …, ", )* "}");
-            fn read(value: $crate::handbook::reader::Value<'_>) -> Option<Self> {
-                let table = value.table()?;
-                let read = Self::from_table(&table);
-                table.finish();
-                read
-            }
-        }
-    };
-}
-
-/// Declares a closed list of words: an enum and how each is written in a handbook.
-#[macro_export]
-macro_rules! words {
-    ($(#[$meta:meta])* pub enum $name:ident { $( $(#[$vmeta:meta])* $variant:ident = $word:literal ),* $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum $name { $( $(#[$vmeta])* $variant ),* }
-
-        impl $name {
-            /// Every word of the list, with what it means.
-            pub const WORDS: &'static [(&'static str, $name)] = &[ $( ($word, $name::$variant) ),* ];
-
-            /// The word as it is written.
-            pub fn word(self) -> &'static str {
-                match self { $( $name::$variant => $word ),* }
-            }
-        }
-
-        impl $crate::handbook::reader::Figure for $name {
-            const EXAMPLE: &'static str = concat!($( "\"", $word, "\" " ),*);
-            fn read(value: $crate::handbook::reader::Value<'_>) -> Option<Self> {
-                value.word(Self::WORDS)
-            }
-        }
-    };
 }

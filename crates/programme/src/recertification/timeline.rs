@@ -1,9 +1,8 @@
 //! A timeline of standings: every day from the award, without gap or overlap.
 
 use jiff::civil::Date;
-use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
-use crate::day::{Iso, next, previous};
+use crate::day::{next, previous};
 use crate::words;
 
 words! {
@@ -44,12 +43,6 @@ impl Standing {
     /// Whether the credential is still its holder's, if only to be reinstated or restored.
     pub fn held(self) -> bool {
         !matches!(self, Standing::Expired | Standing::Revoked | Standing::Surrendered)
-    }
-}
-
-impl Serialize for Standing {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
     }
 }
 
@@ -150,26 +143,6 @@ impl Timeline {
         if at > 0 && self.changes.get(at).is_none_or(|(from, _)| *from != day) {
             self.changes.insert(at, (day, self.changes[at - 1].1));
         }
-    }
-}
-
-impl Serialize for Timeline {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut seq = serializer.serialize_seq(Some(self.changes.len()))?;
-        for stretch in self.stretches() {
-            seq.serialize_element(&stretch)?;
-        }
-        seq.end()
-    }
-}
-
-impl Serialize for Stretch {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut stretch = serializer.serialize_struct("Stretch", 3)?;
-        stretch.serialize_field("from", &Iso(self.from))?;
-        stretch.serialize_field("to", &self.to.map(Iso))?;
-        stretch.serialize_field("standing", &self.standing)?;
-        stretch.end()
     }
 }
 

@@ -3,7 +3,7 @@
 //! Everything else an event says is taken as the fact it is: whether a rule allowed it is not asked here.
 
 use super::event::{AuditOutcome, Event, Evidence, Measure};
-use super::{Entry, Fact, Line, Record, Refusal, refusal};
+use super::{Entry, Fact, Line, Record, Refusal, correction};
 use crate::Bodies;
 use crate::eligibility::Requirement;
 use crate::handbook::Handbook;
@@ -36,13 +36,11 @@ pub fn admit<'a>(
     let mut refusals = Vec::new();
     for fact in candidates {
         let cannot = unknown_name(bodies, &dealt_with, &fact.entry.event)
-            .or_else(|| wrong_reference(&record.facts, &fact, handbook))
+            .or_else(|| wrong_reference(&record.facts, &fact, handbook, lines, &refusals))
             .or_else(|| impossible(&record.facts, &fact.entry.event));
         match cannot {
             Some((key, wrong, remedy)) => {
-                let line = lines.iter().copied().find(|l| l.number == fact.entry.line);
-                let line = line.unwrap_or(Line { number: fact.entry.line, text: "" });
-                refusals.push(refusal(line, Some(&fact.entry.id), key, wrong, remedy));
+                refusals.push(correction::refuse_as_corrected(lines, &fact.entry, key, wrong, &remedy));
             }
             None => record.facts.push(fact),
         }
@@ -226,7 +224,13 @@ fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> 
 }
 
 /// A reference to an entry that is not there, is of another kind, or comes later.
-fn wrong_reference(facts: &[Fact<'_>], fact: &Fact<'_>, handbook: &Handbook) -> Option<Cannot> {
+fn wrong_reference(
+    facts: &[Fact<'_>],
+    fact: &Fact<'_>,
+    handbook: &Handbook,
+    lines: &[Line<'_>],
+    refusals: &[Refusal],
+) -> Option<Cannot> {
     if facts.iter().any(|f| f.entry.id == fact.entry.id) {
         return Some((
             "id",
@@ -238,17 +242,10 @@ fn wrong_reference(facts: &[Fact<'_>], fact: &Fact<'_>, handbook: &Handbook) -> 
     if fact.entry.id == id {
         return Some((key, format!("`{key}` refers to its own event"), format!("name the {key} that is meant")));
     }
-    let of_kind: Vec<&Fact<'_>> = facts.iter().filter(|f| f.entry.event.answers_to(key)).collect();
     match facts.iter().find(|f| f.entry.id == id) {
-        None => {
-            let hint = match of_kind.is_empty() {
-                true => format!("record the {key} first, on or before {}", fact.day),
-                false => did_you_mean(id, of_kind.iter().map(|f| f.entry.id.as_ref())),
-            };
-            Some((key, format!("this person's record has no {key} `{id}` by {}", fact.day), hint))
-        }
+        None => Some(referred_to_nothing(facts, fact, (key, id), handbook, lines, refusals)),
         Some(target) if !target.entry.event.answers_to(key) => {
-            Some((key, format!("`{id}` is no {key}"), did_you_mean(id, of_kind.iter().map(|f| f.entry.id.as_ref()))))
+            Some((key, format!("`{id}` is no {key}"), known_of_kind(facts, fact, key, id)))
         }
         Some(target) if fact.entry.at.precedes(target.entry.at, &handbook.body.zone) => Some((
             key,
@@ -256,6 +253,46 @@ fn wrong_reference(facts: &[Fact<'_>], fact: &Fact<'_>, handbook: &Handbook) -> 
             "correct the day of one of them".to_owned(),
         )),
         Some(_) => None,
+    }
+}
+
+/// A reference to nothing that the record holds by then: to a line that was refused, or to none.
+fn referred_to_nothing(
+    facts: &[Fact<'_>],
+    fact: &Fact<'_>,
+    (key, id): (&'static str, &str),
+    handbook: &Handbook,
+    lines: &[Line<'_>],
+    refusals: &[Refusal],
+) -> Cannot {
+    let Some(line) = lines.iter().find(|line| line.text_of("id").as_deref() == Some(id)) else {
+        let wrong = format!("this person's record has no {key} `{id}` by {}", fact.day);
+        return (key, wrong, known_of_kind(facts, fact, key, id));
+    };
+    let number = line.number;
+    let (wrong, remedy) = match Entry::read(*line) {
+        Ok(entry) if !refusals.iter().any(|r| r.line == number) => {
+            let day = handbook.effective(&entry);
+            if !entry.event.answers_to(key) {
+                (format!("`{id}` on line {number} is no {key}"), known_of_kind(facts, fact, key, id))
+            } else if day > fact.day {
+                (format!("`{id}` on line {number} comes only on {day}"), "correct the day of one of them".to_owned())
+            } else {
+                (format!("`{id}` on line {number} is no longer on record"), "retract this entry, too".to_owned())
+            }
+        }
+        _ => (format!("`{id}` on line {number} was refused"), format!("mend line {number} first")),
+    };
+    (key, wrong, remedy)
+}
+
+/// What a reference could have meant.
+fn known_of_kind(facts: &[Fact<'_>], fact: &Fact<'_>, key: &str, id: &str) -> String {
+    let of_kind: Vec<&str> =
+        facts.iter().filter(|f| f.entry.event.answers_to(key)).map(|f| f.entry.id.as_ref()).collect();
+    match of_kind.is_empty() {
+        true => format!("record the {key} first, on or before {}", fact.day),
+        false => did_you_mean(id, of_kind),
     }
 }
 

@@ -417,8 +417,10 @@ impl<'a> Event<'a> {
                 Event::ReinstatementDecided { reinstatement: reinstatement?, outcome: outcome? }
             }
             "corrected" => {
-                let (event, retracted) = (f.text("event"), f.flag_if_any("retracted")?);
-                match (retracted, f.object_if_any("with")?) {
+                let (event, retracted, with) =
+                    (f.text("event"), f.flag_if_any("retracted"), f.object_if_any("with"));
+                let (retracted, with) = (retracted?, with?);
+                match (retracted, with) {
                     (true, Some(_)) => {
                         return f.wrong(
                             "with",
@@ -428,6 +430,9 @@ impl<'a> Event<'a> {
                     }
                     (false, None) => {
                         return f.wrong("", "`with` is missing", "write \"with\":{…} or \"retracted\":true");
+                    }
+                    (false, Some([])) => {
+                        return f.wrong("with", "`with` corrects nothing", "write in it each field as it should have been");
                     }
                     _ => Event::Corrected { event: event?, retracted },
                 }
@@ -495,7 +500,11 @@ fn evidence<'a>(f: &Fields<'_, 'a>) -> Option<Evidence<'a>> {
         Credential,
     }
     let kinds = &[("employment", Kind::Employment), ("education", Kind::Education), ("credential", Kind::Credential)];
-    match f.word("type", kinds)? {
+    let Some(kind) = f.word("type", kinds) else {
+        f.leave();
+        return None;
+    };
+    match kind {
         Kind::Employment => {
             let (role, field) = (f.text("role"), f.text("field"));
             let (from, to, share) = (f.day("from"), f.day_if_any("to"), f.number_if_any("share"));

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::amount::Units;
 use crate::day::When;
-use crate::problem::did_you_mean;
+use crate::problem::{did_you_mean, list, nearest};
 
 /// A JSON value that borrows from the line it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,9 +98,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
 
 /// A mistake in a line: the key it concerns (for the column), what is wrong, what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mistake {
-    /// The key near which the mistake stands; empty for the whole line.
-    pub key: String,
+pub struct Mistake<'a> {
+    /// The key near which the mistake stands, as a part of the line; none for the whole line.
+    pub key: Option<&'a str>,
     /// What is wrong.
     pub wrong: String,
     /// What to do.
@@ -110,21 +110,46 @@ pub struct Mistake {
 /// The fields of an object, asked for by name.
 pub struct Fields<'j, 'a> {
     pairs: &'j [Pair<'a>],
+    /// What the object is, for messages.
+    what: &'static str,
+    /// Where it begins, if that is not where the line does.
+    begins: Option<&'a str>,
     asked: Cell<u64>,
     known: RefCell<Vec<&'static str>>,
-    mistakes: &'j RefCell<Vec<Mistake>>,
+    lacking: RefCell<Vec<&'static str>>,
+    mistakes: &'j RefCell<Vec<Mistake<'a>>>,
+}
+
+/// A key as a part of the line, where it is written there without escapes.
+pub(super) fn as_written<'a>(key: &Cow<'a, str>) -> Option<&'a str> {
+    match key {
+        Cow::Borrowed(key) => Some(key),
+        Cow::Owned(_) => None,
+    }
 }
 
 impl<'j, 'a> Fields<'j, 'a> {
-    /// The fields of an object; at most 64 are looked at, far more than any event has.
-    pub fn new(pairs: &'j [Pair<'a>], mistakes: &'j RefCell<Vec<Mistake>>) -> Self {
-        Fields { pairs, asked: Cell::new(0), known: RefCell::default(), mistakes }
+    /// The fields of an event; at most 64 are looked at, far more than any event has.
+    pub fn new(pairs: &'j [Pair<'a>], mistakes: &'j RefCell<Vec<Mistake<'a>>>) -> Self {
+        Fields {
+            pairs,
+            what: "event",
+            begins: None,
+            asked: Cell::new(0),
+            known: RefCell::default(),
+            lacking: RefCell::default(),
+            mistakes,
+        }
     }
 
-    /// Notes a mistake at a key.
+    /// Notes a mistake at a key; without one, where the object begins.
     pub fn wrong<T>(&self, key: &str, wrong: impl Into<String>, remedy: impl Into<String>) -> Option<T> {
-        let mistake = Mistake { key: key.to_owned(), wrong: wrong.into(), remedy: remedy.into() };
-        self.mistakes.borrow_mut().push(mistake);
+        let written = self.pairs.iter().find(|(k, _)| k == key).and_then(|(k, _)| as_written(k));
+        self.wrong_at(written.or(self.begins), wrong, remedy)
+    }
+
+    fn wrong_at<T>(&self, key: Option<&'a str>, wrong: impl Into<String>, remedy: impl Into<String>) -> Option<T> {
+        self.mistakes.borrow_mut().push(Mistake { key, wrong: wrong.into(), remedy: remedy.into() });
         None
     }
 
@@ -140,7 +165,10 @@ impl<'j, 'a> Fields<'j, 'a> {
 
     fn need<T>(&self, key: &'static str, example: &str, read: impl FnOnce(&'j Json<'a>) -> Option<T>) -> Option<T> {
         match self.find(key) {
-            None => self.wrong("", format!("`{key}` is missing"), format!("write \"{key}\":{example}")),
+            None => {
+                self.lacking.borrow_mut().push(key);
+                self.wrong("", missing(key), format!("write \"{key}\":{example}"))
+            }
             Some(value) => read(value).or_else(|| {
                 self.wrong(key, format!("`{key}` cannot be {}", shown(value)), format!("write \"{key}\":{example}"))
             }),
@@ -199,7 +227,7 @@ impl<'j, 'a> Fields<'j, 'a> {
 
     /// `true` or `false`.
     pub fn flag(&self, key: &'static str) -> Option<bool> {
-        self.need(key, "true", |v| if let Json::Bool(b) = v { Some(*b) } else { None })
+        self.need(key, "true or false", |v| if let Json::Bool(b) = v { Some(*b) } else { None })
     }
 
     /// `true`, or absent for `false`.
@@ -209,7 +237,7 @@ impl<'j, 'a> Fields<'j, 'a> {
 
     /// Credits or hours: a decimal string above zero.
     pub fn units(&self, key: &'static str) -> Option<Units> {
-        self.need(key, "\"1.5\", a decimal string above zero", |v| match v {
+        self.need(key, "\"1.5\": in quotes, above zero, with at most three decimals", |v| match v {
             Json::Text(t) => Units::parse(t).filter(|u| *u > Units::ZERO),
             _ => None,
         })
@@ -217,27 +245,28 @@ impl<'j, 'a> Fields<'j, 'a> {
 
     /// A plain number, as a whole number or a decimal string.
     pub fn number(&self, key: &'static str) -> Option<Units> {
-        self.need(key, "120", number)
+        self.need(key, "120 or \"120.5\", not below 0", number)
     }
 
     /// A plain number, or nothing.
     pub fn number_if_any(&self, key: &'static str) -> Option<Option<Units>> {
-        self.may(key, "120", number)
+        self.may(key, "120 or \"120.5\", not below 0", number)
     }
 
     /// One word of a closed list.
     pub fn word<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text(key)?;
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let text = self.need(key, &format!("\"…\" with one of {}", list(&known)), text)?;
         if let Some((_, meant)) = words.iter().find(|(w, _)| *w == text) {
             return Some(*meant);
         }
-        let hint = did_you_mean(&text, words.iter().map(|w| w.0));
+        let hint = did_you_mean(&text, known);
         self.wrong(key, format!("`{key}` cannot be \"{text}\""), hint)
     }
 
     /// A decimal string of money, with the currency where one is written beside it.
     pub fn money(&self, key: &'static str) -> Option<(crate::amount::Money, Option<Cow<'a, str>>)> {
-        self.need(key, "\"225.00\", a decimal string", |v| {
+        self.need(key, "\"225.00\": in quotes, with two decimals and no sign", |v| {
             let Json::Text(text) = v else { return None };
             let currency = |c: &str| c.len() == 3 && c.bytes().all(|b| b.is_ascii_uppercase());
             let (amount, code) = match text.split_once(' ') {
@@ -264,9 +293,11 @@ impl<'j, 'a> Fields<'j, 'a> {
         let Json::List(items) = value else {
             return self.wrong(key, format!("`{key}` cannot be {}", shown(value)), format!("write \"{key}\":[{{…}}]"));
         };
+        let begins = self.pairs.iter().find(|(k, _)| k == key).and_then(|(k, _)| as_written(k));
         let one = |item: &'j Json<'a>| match item {
             Json::Object(pairs) => {
-                let fields = Fields::new(pairs, self.mistakes);
+                let begins = pairs.first().and_then(|(k, _)| as_written(k)).or(begins);
+                let fields = Fields { what: "evidence", begins, ..Fields::new(pairs, self.mistakes) };
                 let read = read(&fields);
                 fields.finish();
                 read
@@ -282,18 +313,32 @@ impl<'j, 'a> Fields<'j, 'a> {
         self.may(key, "{…}", |v| if let Json::Object(pairs) = v { Some(pairs.as_slice()) } else { None })
     }
 
+    /// Says nothing more of the fields: what they mean is not known.
+    pub fn leave(&self) {
+        self.asked.set(u64::MAX);
+    }
+
     /// Names every field that nobody asked for, and every one that stands twice.
     pub fn finish(&self) {
         let known = self.known.borrow();
         for (at, (key, _)) in self.pairs.iter().enumerate() {
             if self.pairs[..at].iter().any(|(k, _)| k == key) {
-                self.wrong::<()>(key, format!("`{key}` stands twice"), "keep one of them");
+                self.wrong_at::<()>(as_written(key), format!("`{key}` stands twice"), "keep one of them");
             } else if self.asked.get() & 1 << (at & 63) == 0 {
+                // A field that is missing stands here under a wrong name.
+                if let Some(meant) = nearest(key, known.iter().copied()).filter(|k| self.lacking.borrow().contains(k)) {
+                    let here = |m: &Mistake<'_>| m.key.map(str::as_ptr) == self.begins.map(str::as_ptr);
+                    self.mistakes.borrow_mut().retain(|m| !here(m) || m.wrong != missing(meant));
+                }
                 let hint = did_you_mean(key, known.iter().copied());
-                self.wrong::<()>(key, format!("`{key}` is no field of this event"), hint);
+                self.wrong_at::<()>(as_written(key), format!("`{key}` is no field of this {}", self.what), hint);
             }
         }
     }
+}
+
+fn missing(key: &str) -> String {
+    format!("`{key}` is missing")
 }
 
 const WHEN: &str = "\"2025-12-01\" or \"2025-12-01T16:59:00-05:00\"";
@@ -338,8 +383,24 @@ fn shown(value: &Json<'_>) -> String {
         Json::Float(n) => format!("the number {n}"),
         Json::Text(text) if text.trim().is_empty() => "empty".to_owned(),
         Json::Text(text) if text.chars().count() > 40 => format!("\"{}…\"", text.chars().take(40).collect::<String>()),
-        Json::Text(text) => format!("\"{text}\""),
+        Json::Text(text) => format!("\"{text}\"{}", why_not(text)),
         Json::List(_) => "a list".to_owned(),
         Json::Object(_) => "an object".to_owned(),
     }
+}
+
+/// Of a text written like a day, a moment or an amount, why it is none.
+fn why_not(text: &str) -> &'static str {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let like_a_day = |t: &&str| digits(&t[..4]) && digits(&t[5..7]) && digits(&t[8..]) && t[4..5] == *"-" && t[7..8] == *"-";
+    if let Some(day) = text.get(..10).filter(|t| t.is_ascii()).filter(like_a_day) {
+        let time = text[10..].trim_start_matches(['T', 't', ' ']);
+        return match (day.parse::<Date>(), time.parse::<Time>()) {
+            (Err(_), _) => ", no day of the calendar",
+            (_, Ok(_)) => ", a moment without its offset",
+            _ => "",
+        };
+    }
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    if whole.len() > 8 && digits(whole) && digits(decimals) { ", more than can be held" } else { "" }
 }

@@ -4,13 +4,14 @@ pub mod admit;
 pub mod correction;
 pub mod event;
 pub mod json;
+mod syntax;
 
 use std::cell::RefCell;
 
 use jiff::civil::Date;
 
 pub use event::{Event, Text};
-use json::{Fields, Json, Mistake};
+use json::{Fields, Json, Mistake, Pair};
 
 use crate::day::When;
 use crate::problem::did_you_mean;
@@ -60,31 +61,90 @@ pub struct Refusal {
     pub remedy: String,
 }
 
+impl Refusal {
+    /// A refusal of a line, at the place where its field `key` stands; without one, at its beginning.
+    pub fn at(
+        line: Line<'_>,
+        event: Option<&str>,
+        key: &str,
+        wrong: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Refusal {
+        Self::near(line, event, key_in(line, key), wrong, remedy)
+    }
+
+    /// A refusal of a line near a key that is a part of it.
+    fn near(
+        line: Line<'_>,
+        event: Option<&str>,
+        key: Option<&str>,
+        wrong: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Refusal {
+        Refusal {
+            line: line.number,
+            column: key.and_then(|key| offset(line, key)).map_or(1, |at| line.text[..at].chars().count()),
+            event: event.map(str::to_owned),
+            wrong: wrong.into(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+impl<'a> Line<'a> {
+    /// The text of a field of the line's object, where the line can be read and has it.
+    pub(crate) fn text_of(&self, key: &str) -> Option<Text<'a>> {
+        pairs(*self).ok()?.into_iter().find_map(|(k, value)| match value {
+            Json::Text(text) if k == key => Some(text),
+            _ => None,
+        })
+    }
+}
+
+/// The offset of a part of a line, by its place in memory.
+fn offset(line: Line<'_>, part: &str) -> Option<usize> {
+    let at = (part.as_ptr() as usize).checked_sub(line.text.as_ptr() as usize)?;
+    (at + part.len() <= line.text.len()).then_some(at)
+}
+
+/// The field of a line's object that bears a name, as a part of the line.
+fn key_in<'a>(line: Line<'a>, key: &str) -> Option<&'a str> {
+    if key.is_empty() {
+        return None;
+    }
+    let pairs = pairs(line).ok()?;
+    pairs.iter().find(|(k, _)| k == key).and_then(|(k, _)| json::as_written(k))
+}
+
 impl<'a> Entry<'a> {
     /// Reads a line; every mistake in it is named.
     pub fn read(line: Line<'a>) -> Result<Entry<'a>, Vec<Refusal>> {
         let pairs = pairs(line)?;
-        Self::from_pairs(line, &pairs)
+        Self::from_pairs(line, &pairs).map_err(|(id, mistakes)| {
+            let refuse = |m: Mistake<'_>| Refusal::near(line, id.as_deref(), m.key, m.wrong, m.remedy);
+            mistakes.into_iter().map(refuse).collect()
+        })
     }
 
-    fn from_pairs(line: Line<'a>, pairs: &[(Text<'a>, Json<'a>)]) -> Result<Entry<'a>, Vec<Refusal>> {
+    /// The entry, or its id, where it can be read, and every mistake.
+    fn from_pairs(line: Line<'a>, pairs: &[Pair<'a>]) -> Result<Entry<'a>, (Option<Text<'a>>, Vec<Mistake<'a>>)> {
         let mistakes = RefCell::default();
         let fields = Fields::new(pairs, &mistakes);
         let id = fields.text("id");
         let entry = Self::from_fields(line, &fields, id.clone());
+        drop(fields);
+        let mut mistakes: Vec<Mistake<'a>> = mistakes.into_inner();
         match entry {
-            Some(entry) if mistakes.borrow().is_empty() => Ok(entry),
+            Some(entry) if mistakes.is_empty() => Ok(entry),
             _ => {
-                let mut mistakes = mistakes.into_inner();
                 if mistakes.is_empty() {
                     mistakes.push(Mistake {
-                        key: String::new(),
+                        key: None,
                         wrong: "the event cannot be read".into(),
                         remedy: "compare it with the contract".into(),
                     });
                 }
-                let refuse = |m: Mistake| refusal(line, id.as_deref(), &m.key, m.wrong, m.remedy);
-                Err(mistakes.into_iter().map(refuse).collect())
+                Err((id, mistakes))
             }
         }
     }
@@ -114,38 +174,11 @@ impl<'a> Entry<'a> {
 }
 
 /// The top-level pairs of a line's object.
-fn pairs(line: Line<'_>) -> Result<Vec<(Text<'_>, Json<'_>)>, Vec<Refusal>> {
+fn pairs(line: Line<'_>) -> Result<Vec<Pair<'_>>, Vec<Refusal>> {
     match serde_json::from_str::<Json<'_>>(line.text) {
         Ok(Json::Object(pairs)) => Ok(pairs),
-        Ok(_) => Err(vec![refusal(line, None, "", "this line is no JSON object", "write one event, {…}, a line")]),
-        Err(error) => {
-            let mut message = error.to_string();
-            if let Some(at) = message.rfind(" at line ") {
-                message.truncate(at);
-            }
-            let mut refusal =
-                refusal(line, None, "", format!("this line is no JSON ({message})"), "mend the syntax at this column");
-            refusal.column = error.column().max(1);
-            Err(vec![refusal])
-        }
-    }
-}
-
-/// A refusal of a line, at the place where `key` stands in it.
-fn refusal(
-    line: Line<'_>,
-    event: Option<&str>,
-    key: &str,
-    wrong: impl Into<String>,
-    remedy: impl Into<String>,
-) -> Refusal {
-    let at = if key.is_empty() { None } else { line.text.find(&format!("\"{key}\"")) };
-    Refusal {
-        line: line.number,
-        column: at.map_or(1, |at| line.text[..at].chars().count() + 1),
-        event: event.map(str::to_owned),
-        wrong: wrong.into(),
-        remedy: remedy.into(),
+        Ok(_) => Err(vec![Refusal::near(line, None, None, "this line is no JSON object", "write one event, {…}, a line")]),
+        Err(error) => Err(vec![syntax::refusal(line, &error)]),
     }
 }
 

@@ -138,7 +138,7 @@ fn of_entry(case: &Case<'_>, review: &Review<'_>, key: &str, id: &str) -> Option
         "award_waits" => Some((!case.eligible(id, review.on)?.award_waits.is_empty()).to_string()),
         "has" => {
             let eligibility = case.eligible(id, review.on)?;
-            Some(joined(eligibility.routes.iter().flat_map(|r| &r.requirements).map(|r| r.has.clone())))
+            Some(joined(eligibility.routes.iter().flat_map(|r| &r.requirements).map(|r| r.has())))
         }
         "rests_on" => {
             let decision = review.actions.iter().find(|d| d.action.word() == id)?;

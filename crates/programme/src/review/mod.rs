@@ -1,11 +1,13 @@
 //! Review, the main question: where a person stands on a day, what they owe, what they may do, and why.
 
+mod written;
+
+pub use written::reasons;
+
 use jiff::civil::Date;
-use serde::ser::{Serialize, SerializeSeq, SerializeStruct, Serializer};
 
 use crate::amount::{Money, Units};
-use crate::day::Iso;
-use crate::decision::{Action, Decision, Finding, Met, Reason, Ruling, deciding_first, ruling};
+use crate::decision::{Decision, Finding, Met, Reason};
 use crate::eligibility::{self, Eligibility, RouteStands};
 use crate::fees;
 use crate::handbook::body::Counted;
@@ -15,7 +17,7 @@ use crate::recertification::cycle::{Cycle, Holding, in_year};
 use crate::recertification::ledger::{Award, Ledger};
 use crate::recertification::requests::Question;
 use crate::recertification::timeline::{Standing, Timeline};
-use crate::record::event::{Event, Method};
+use crate::record::event::Event;
 use crate::record::{Entry, Fact, Line, Record, Refusal, Text, admit, by_id, correction};
 use crate::results::{self, ResultDue};
 use crate::scheduling;
@@ -45,8 +47,9 @@ impl<'a> Case<'a> {
         let concerned = bodies.concerned(&entries, known_on);
         let every: Vec<&'a Handbook> = if concerned.is_empty() { bodies.all().collect() } else { concerned };
         let mut records = Vec::with_capacity(every.len());
-        for handbook in every {
-            let (known, wrong) = correction::known(lines, &entries, known_on, &handbook.body.zone);
+        for (at, handbook) in every.iter().copied().enumerate() {
+            let own = if at + 1 == every.len() { std::mem::take(&mut entries) } else { entries.clone() };
+            let (known, wrong) = correction::known(lines, own, known_on, &handbook.body.zone);
             let (record, cannot) = admit::admit(bodies, handbook, known, lines);
             refused.extend(wrong.into_iter().chain(cannot));
             records.push((handbook, record));
@@ -210,15 +213,12 @@ impl<'a> Review<'a> {
             let whole = Ledger::new(handbook, scheme, &record.facts);
             let (holdings, twice) = whole.holdings();
             self.refused.extend(twice.into_iter().map(held_already));
-            let then = Ledger::new(handbook, scheme, by_then);
-            let as_of = if by_then.len() == record.facts.len() { None } else { Some(then.holdings().0) };
-            self.add_credentials(
-                handbook,
-                (&whole, &holdings),
-                (&then, as_of.as_deref().unwrap_or(&holdings)),
-                &mut held,
-            );
-            of_scheme = self.add_cycles(&then, as_of.as_deref().unwrap_or(&holdings));
+            // What had taken effect by the day is looked at apart only where there is more.
+            let then = (by_then.len() < record.facts.len()).then(|| Ledger::new(handbook, scheme, by_then));
+            let as_of = then.as_ref().map(|then| (then, then.holdings().0));
+            let (then, as_of) = as_of.as_ref().map_or((&whole, &holdings), |(then, as_of)| (*then, as_of));
+            self.add_credentials(handbook, (&whole, &holdings), (then, as_of), &mut held);
+            of_scheme = self.add_cycles(then, as_of);
         }
         for programme in &handbook.programmes {
             let held = held.iter().find(|(id, _)| *id == programme.id).map(|(_, fact)| *fact);
@@ -442,259 +442,5 @@ fn held_already(fact: &Fact<'_>) -> Refusal {
         event: Some(fact.entry.id.to_string()),
         wrong: format!("`{programme}` is held already on {}", fact.day),
         remedy: "a credential is awarded again only once it has lapsed, expired or ended".to_owned(),
-    }
-}
-
-/// Reasons as the contract writes them, the deciding one first.
-pub struct Because<'r, 'a>(pub &'r [Reason<'a>]);
-
-impl Serialize for Because<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut seq = serializer.serialize_seq(Some(self.0.len()))?;
-        for reason in deciding_first(self.0) {
-            seq.serialize_element(reason)?;
-        }
-        seq.end()
-    }
-}
-
-/// A value printed as a JSON string.
-struct Said<T>(T);
-
-impl<T: std::fmt::Display> Serialize for Said<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-impl Serialize for Reason<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Reason", 4)?;
-        s.serialize_field("clause", self.source.clause)?;
-        s.serialize_field("citation", self.source.citation)?;
-        s.serialize_field("text", &Said(self))?;
-        s.serialize_field("facts", &self.facts)?;
-        s.end()
-    }
-}
-
-impl Serialize for Review<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Review", 10)?;
-        s.serialize_field("person", self.person)?;
-        s.serialize_field("on", &Iso(self.on))?;
-        s.serialize_field("credentials", &self.credentials)?;
-        s.serialize_field("cycles", &self.cycles)?;
-        s.serialize_field("fees", &self.fees)?;
-        s.serialize_field("actions", &self.actions)?;
-        s.serialize_field("requests", &self.requests)?;
-        s.serialize_field("results", &self.results)?;
-        s.serialize_field("payments", &Payments(&self.payments))?;
-        s.serialize_field("refused", &self.refused)?;
-        s.end()
-    }
-}
-
-impl Serialize for Credential<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Credential", 7)?;
-        s.serialize_field("programme", &self.programme.id)?;
-        s.serialize_field("awarded", &Iso(self.awarded))?;
-        s.serialize_field("standing", &self.standing)?;
-        s.serialize_field("good_standing", &self.standing.good())?;
-        s.serialize_field("timeline", &self.timeline)?;
-        s.serialize_field("under_audit", &self.audit.is_some())?;
-        s.serialize_field("because", &Because(&self.because))?;
-        s.end()
-    }
-}
-
-/// Credits in all and approved ones, as the contract writes them.
-#[derive(serde::Serialize)]
-struct Pair {
-    total: Said<Units>,
-    approved: Said<Units>,
-}
-
-fn pair((total, approved): (Units, Units)) -> Pair {
-    Pair { total: Said(total), approved: Said(approved) }
-}
-
-#[derive(serde::Serialize)]
-struct CategoryView<'a> {
-    category: &'a str,
-    required: Said<Units>,
-    earned: Said<Units>,
-    missing: Said<Units>,
-}
-
-#[derive(serde::Serialize)]
-struct YearView {
-    from: Date,
-    to: Date,
-    required: Said<Units>,
-    earned: Said<Units>,
-    decides: bool,
-}
-
-impl Serialize for CycleView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let missing = (self.required.0.less(self.earned.0), self.required.1.less(self.earned.1));
-        let category = |(category, required, earned): &(&'_ str, Units, Units)| {
-            serde_json::json!(CategoryView {
-                category,
-                required: Said(*required),
-                earned: Said(*earned),
-                missing: Said(required.less(*earned))
-            })
-        };
-        let year = |(days, required, earned, decides): &(Days, Units, Units, bool)| YearView {
-            from: days.from,
-            to: days.to,
-            required: Said(*required),
-            earned: Said(*earned),
-            decides: *decides,
-        };
-        let mut s = serializer.serialize_struct("Cycle", 12)?;
-        s.serialize_field("scheme", self.scheme)?;
-        s.serialize_field("from", &Iso(self.from))?;
-        s.serialize_field("to", &Iso(self.to))?;
-        s.serialize_field("required", &pair(self.required))?;
-        s.serialize_field("earned", &pair(self.earned))?;
-        s.serialize_field("missing", &pair(missing))?;
-        s.serialize_field("credits", &self.credits)?;
-        s.serialize_field("categories", &self.categories.iter().map(category).collect::<Vec<_>>())?;
-        s.serialize_field("years", &self.years.iter().map(year).collect::<Vec<_>>())?;
-        s.serialize_field("renewed", &self.renewed.map(Iso))?;
-        s.serialize_field("certificate_by", &self.certificate_by.map(Iso))?;
-        s.serialize_field("because", &Because(&self.because))?;
-        s.end()
-    }
-}
-
-impl Serialize for Worth<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Credit", 6)?;
-        s.serialize_field("event", &self.fact.entry.id)?;
-        s.serialize_field("category", &self.category.id)?;
-        s.serialize_field("counted", &self.counted.with_decimal())?;
-        s.serialize_field("approved", &self.approved.with_decimal())?;
-        s.serialize_field("certificate", &self.certificate)?;
-        s.serialize_field("because", &Because(&self.reasons()))?;
-        s.end()
-    }
-}
-
-impl Serialize for FeeView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Fee", 6)?;
-        s.serialize_field("body", self.body)?;
-        s.serialize_field("item", self.item)?;
-        s.serialize_field("amount", &Said(self.amount))?;
-        s.serialize_field("from", &Iso(self.from))?;
-        s.serialize_field("to", &self.to.map(Iso))?;
-        s.serialize_field("because", &Because(&self.because))?;
-        s.end()
-    }
-}
-
-impl Serialize for Action {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.word())
-    }
-}
-
-impl Serialize for Decision<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Action", 8)?;
-        s.serialize_field("action", &self.action)?;
-        s.serialize_field("programme", &self.programme)?;
-        s.serialize_field("scheme", &self.scheme)?;
-        s.serialize_field("allowed", &(self.ruling() == Ruling::Allowed))?;
-        s.serialize_field("ruling", self.ruling().word())?;
-        s.serialize_field("from", &self.from.map(Iso))?;
-        s.serialize_field("to", &self.to.map(Iso))?;
-        s.serialize_field("because", &Because(&self.reasons))?;
-        s.end()
-    }
-}
-
-impl Serialize for Request<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Request", 6)?;
-        s.serialize_field("event", &self.fact.entry.id)?;
-        s.serialize_field("kind", self.kind)?;
-        s.serialize_field("on", &Iso(self.fact.day))?;
-        s.serialize_field("ruling", ruling(&self.because).word())?;
-        s.serialize_field("instead", &self.instead)?;
-        s.serialize_field("because", &Because(&self.because))?;
-        s.end()
-    }
-}
-
-impl Serialize for ResultDue<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Result", 6)?;
-        s.serialize_field("exam", &self.exam.entry.id)?;
-        s.serialize_field("programme", self.programme)?;
-        s.serialize_field("from", &self.due.map(|d| d.0))?;
-        s.serialize_field("to", &self.due.map(|d| d.1))?;
-        s.serialize_field("released", &self.released.map(|f| f.day))?;
-        s.serialize_field("because", &Because(&self.reasons))?;
-        s.end()
-    }
-}
-
-struct Payments<'r, 'a>(&'r [&'a Fact<'a>]);
-
-#[derive(serde::Serialize)]
-struct PaymentView<'a> {
-    event: &'a str,
-    item: &'a str,
-    amount: Said<Money>,
-    method: &'static str,
-    counts_on: Date,
-    received: Date,
-}
-
-impl Serialize for Payments<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let views = self.0.iter().filter_map(|fact| match &fact.entry.event {
-            Event::PaymentReceived { item, amount, method, .. } => Some(PaymentView {
-                event: &fact.entry.id,
-                item,
-                amount: Said(*amount),
-                method: Method::word(*method),
-                counts_on: fact.day,
-                received: fact.received,
-            }),
-            _ => None,
-        });
-        serializer.collect_seq(views)
-    }
-}
-
-impl Serialize for Eligibility<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let route = |r: &eligibility::RouteStands<'_>| {
-            let requirement = |q: &eligibility::RequirementStands<'_>| {
-                serde_json::json!({
-                    "clause": q.reason.source.clause,
-                    "met": q.reason.met == Met::Yes,
-                    "has": q.has,
-                    "needs": q.needs,
-                    "because": Because(std::slice::from_ref(&q.reason)),
-                })
-            };
-            serde_json::json!({ "route": r.route, "met": r.met(), "requirements": r.requirements.iter().map(requirement).collect::<Vec<_>>() })
-        };
-        let mut s = serializer.serialize_struct("Eligibility", 6)?;
-        s.serialize_field("eligible", &self.eligible())?;
-        s.serialize_field("decision", &self.decision)?;
-        s.serialize_field("on", &self.day)?;
-        s.serialize_field("route", &self.route())?;
-        s.serialize_field("routes", &self.routes.iter().map(route).collect::<Vec<_>>())?;
-        s.serialize_field("award_waits", &Because(&self.award_waits))?;
-        s.end()
     }
 }
