@@ -122,7 +122,7 @@ fn answers(review: &Review<'_>) -> Answers {
             format!("{} of {}, approved {} of {}", cycle.earned.0, cycle.required.0, cycle.earned.1, cycle.required.1);
         put(Subject::Credits, cycle.scheme.to_owned(), credits, &cycle.because);
     }
-    for fee in &review.fees {
+    for fee in review.fees.iter().chain(&review.fees_later) {
         let about = format!("{} from {}", fee.item, fee.from);
         put(Subject::Fees, about, format!("{} {}", fee.amount, days(Some(fee.from), fee.to)), &fee.because);
     }

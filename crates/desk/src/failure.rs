@@ -28,6 +28,8 @@ impl From<Outcome> for ExitCode {
 pub enum Failure {
     /// A handbook is wrong (exit code 1).
     Problems(Vec<Problem>),
+    /// The input was read, and what was asked for is not in it (exit code 1).
+    Missing(String),
     /// The words of the command do not fit what there is (exit code 2).
     Usage(String),
     /// A file or the machine failed (exit code 3).
@@ -45,6 +47,11 @@ impl Failure {
         Failure::environment(format!("cannot read {}: {error}", path.display()), "check the path and its permissions")
     }
 
+    /// Nobody of that name is in the file.
+    pub fn nobody(file: &Path, person: &str) -> Failure {
+        Failure::Missing(format!("nobody in {} is called `{person}`; name a person as the file does", file.display()))
+    }
+
     /// The words of the command do not fit; `remedy` says what would.
     pub fn usage(wrong: impl std::fmt::Display, remedy: impl std::fmt::Display) -> Failure {
         Failure::Usage(format!("{wrong}; {remedy}"))
@@ -57,6 +64,10 @@ impl Failure {
                 for problem in problems {
                     anstream::eprintln!("{problem}");
                 }
+                ExitCode::from(1)
+            }
+            Failure::Missing(message) => {
+                anstream::eprintln!("assay: error: {message}");
                 ExitCode::from(1)
             }
             Failure::Usage(message) => {

@@ -82,7 +82,13 @@ impl Journal {
     /// Where it cannot be read.
     pub fn open(path: &Path) -> Result<Journal, Failure> {
         let failed = |e: io::Error| Failure::reading(path, &e);
-        let file = File::open(path).map_err(failed)?;
+        let file = if path.is_dir() {
+            return Err(Failure::environment(format!("{} is a directory", path.display()), "name a file of JSON Lines"));
+        } else if path.is_file() {
+            File::open(path).map_err(failed)?
+        } else {
+            spooled(path).map_err(failed)?
+        };
         let length = file.metadata().map_err(failed)?.len();
         let mut journal = Journal {
             name: path.to_owned(),
@@ -92,9 +98,6 @@ impl Journal {
             repeated: FxHashMap::default(),
             orphans: Vec::new(),
         };
-        if !path.is_file() {
-            return Err(Failure::environment(format!("{} is no file", path.display()), "name a file of JSON Lines"));
-        }
         journal.survey(length).map_err(failed)?;
         journal.link();
         Ok(journal)
@@ -117,7 +120,7 @@ impl Journal {
 
     fn survey(&mut self, length: u64) -> io::Result<()> {
         let mut ids: Vec<u64> = Vec::new();
-        let (mut at, mut lines) = (0u64, 0u32);
+        let (mut at, mut lines) = (self.begin(length)?, 0u32);
         let wave = rayon::current_num_threads().max(1);
         while at < length {
             let mut blocks = Vec::with_capacity(wave);
@@ -151,6 +154,16 @@ impl Journal {
             self.find_repeated(length, &twice)?;
         }
         Ok(())
+    }
+
+    /// Where the first line begins: after the mark that some programs put at the head of a file in UTF-8.
+    fn begin(&self, length: u64) -> io::Result<u64> {
+        let mut head = [0; 3];
+        if length < 3 {
+            return Ok(0);
+        }
+        self.file.read_exact_at(&mut head, 0)?;
+        Ok(if head == *b"\xef\xbb\xbf" { 3 } else { 0 })
     }
 
     /// The lines from `at` on, about a block of them, whole.
@@ -214,7 +227,7 @@ impl Journal {
     /// Finds the lines whose id an earlier line bears: of those whose ids look alike, the ones that are.
     fn find_repeated(&mut self, length: u64, suspects: &FxHashSet<u64>) -> io::Result<()> {
         let mut first: FxHashMap<String, u32> = FxHashMap::default();
-        let (mut at, mut number) = (0, 0);
+        let (mut at, mut number) = (self.begin(length)?, 0);
         while at < length {
             let text = self.block(at, length)?;
             for line in lines_of(&text) {
@@ -319,6 +332,17 @@ fn not_utf8(number: usize, line: &[u8]) -> Refusal {
     let (wrong, remedy) = ("what stands here is not UTF-8", "write the file in UTF-8");
     let column = readable.chars().count() + 1;
     Refusal { column, ..Refusal::at(Line { number, text: "" }, None, "", wrong, remedy) }
+}
+
+/// What a pipe holds, in a file without a name: a record file is read twice.
+fn spooled(path: &Path) -> io::Result<File> {
+    let mut from: Box<dyn io::Read> =
+        if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let name = std::env::temp_dir().join(format!("assay-{}.jsonl", std::process::id()));
+    let mut file = File::options().read(true).write(true).create_new(true).open(&name)?;
+    std::fs::remove_file(&name)?;
+    io::copy(&mut from, &mut file)?;
+    Ok(file)
 }
 
 fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -270,6 +270,8 @@ pub enum Finding<'a> {
     ExtendsThrough { through: Date },
 
     // Reinstatement.
+    NothingToRenew,
+    NotOffered,
     NotLapsed,
     Reopened,
     FinishBy { until: Date },

@@ -299,9 +299,7 @@ fn renewal<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> S
         ),
         AskedInTime { by, .. } if met => write!(f, "It was asked for by close of business on {}.", in_words(by)),
         AskedInTime { by, .. } => write!(f, "It had to be asked for by close of business on {}.", in_words(by)),
-        EarnedFor { total, least } => {
-            write!(f, "You have {total} of the {least} credits, with certificates, that must be earned already.")
-        }
+        EarnedFor { total, least } => write!(f, "You have {total} credits with certificates; {least} must be earned already."),
         ProofSent { with: Proof::Certificates } => f.write_str("The certificates came with the request."),
         ProofSent { with: Proof::TrackingTable } => {
             f.write_str("A tracking table came with the request; the certificates themselves are needed.")
@@ -311,6 +309,8 @@ fn renewal<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> S
         AlreadyRequested { on } => write!(f, "Your request of {} waits for its decision.", in_words(on)),
         AlreadyExtended { through } => write!(f, "You have an extension through {}.", in_words(through)),
         ExtendsThrough { through } => write!(f, "An extension was granted through {}.", in_words(through)),
+        NothingToRenew => f.write_str("No credential of this scheme was held on that day: there is nothing to renew."),
+        NotOffered => f.write_str("This scheme does not have what was asked for."),
         NotLapsed => f.write_str("The credential has not lapsed."),
         Reopened => f.write_str("Reinstatement was asked for and its fee paid: the application is open again."),
         FinishBy { until } => write!(f, "After a lapse, the application is finished by {}.", in_words(until)),

@@ -9,7 +9,7 @@ use crate::handbook::Handbook;
 use crate::handbook::clause::Clause;
 use crate::record::Fact;
 use crate::record::event::{Event, Sitting};
-use crate::{figures, governs, words};
+use crate::{figures, governs, scheduling, words};
 
 words! {
     /// What must have happened before a score is released.
@@ -107,7 +107,8 @@ fn one<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], exam: &'a Fact<'a>) ->
             )
         }
     };
-    result.reasons.extend(score_fits(handbook, programme, facts, exam));
+    result.reasons.extend(score_fits(handbook, programme, facts, exam, released.is_some()));
+    result.reasons.extend(scheduling::judge_sitting(handbook, programme, facts, exam));
     let mut reason = Reason::new(edition.source(), met, finding).on(id);
     if let Some(fact) = released {
         reason = reason.on(&fact.entry.id);
@@ -122,12 +123,17 @@ fn score_fits<'a>(
     programme: &str,
     facts: &'a [Fact<'a>],
     exam: &'a Fact<'a>,
+    released: bool,
 ) -> Option<Reason<'a>> {
     let scale = handbook.programme(programme)?.examination.scale.as_ref()?.on(exam.day)?;
     let scored = |f: &&Fact<'_>| matches!(&f.entry.event, Event::ExamScored { exam: of, .. } if *of == exam.entry.id);
     let fact = facts.iter().rfind(scored)?;
     let Event::ExamScored { scaled, passed, .. } = &fact.entry.event else { return None };
     let passes = *scaled >= Units::whole(u32::from(scale.pass));
+    // A score that is held is nobody's business, unless it was recorded wrongly.
+    if passes == *passed && !released {
+        return None;
+    }
     let finding = Finding::ScoreAndPass { scaled: *scaled, pass: scale.pass, passed: *passed };
     Some(Reason::new(scale.source(), Met::when(passes == *passed), finding).on(&fact.entry.id))
 }

@@ -361,6 +361,24 @@ fn retake<'a>(
     (!decision.reasons.is_empty()).then_some(decision)
 }
 
+/// What stood against a sitting that took place: too soon after a failed attempt, or one attempt too many (C4, C5).
+pub fn judge_sitting<'a>(
+    handbook: &'a Handbook,
+    programme: &str,
+    facts: &'a [Fact<'a>],
+    sitting: &'a Fact<'a>,
+) -> Vec<Reason<'a>> {
+    let at = facts.iter().position(|f| f.entry.id == sitting.entry.id).unwrap_or(0);
+    let before = Candidacy::of(handbook, programme, &facts[..at]);
+    let mut reasons = match before.failed {
+        Some(failed) => sit_again(handbook, &before, failed, sitting.day).0,
+        None => attempts_left(handbook, &before, sitting.day).into_iter().collect(),
+    };
+    reasons.retain(|r| r.met == Met::No);
+    reasons.iter_mut().for_each(|r| r.facts.push(&sitting.entry.id));
+    reasons
+}
+
 /// When the exam may be taken again after a failed attempt: reasons, and the first day (C4, C5).
 fn sit_again<'a>(
     handbook: &'a Handbook,

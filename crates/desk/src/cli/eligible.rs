@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use programme::problem::did_you_mean;
 use rayon::prelude::*;
 
+use crate::cli::day;
 use crate::cli::review::report;
 use crate::failure::{Failure, Outcome};
 use crate::journal::{Batch, Journal};
@@ -26,10 +27,10 @@ pub struct Eligible {
     #[arg(long, value_name = "P")]
     programme: String,
     /// As of this day (default: today where the body is at home).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
     /// With what was known by the end of this day (default: everything).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     known_on: Option<Date>,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
     #[arg(long, value_name = "DIR")]
@@ -52,8 +53,7 @@ impl Eligible {
         };
         let journal = Journal::open(&self.file)?;
         let Some(at) = journal.position(&self.person) else {
-            let wrong = format!("nobody in {} is called `{}`", self.file.display(), self.person);
-            return Err(Failure::usage(wrong, "name a person as the file does"));
+            return Err(Failure::nobody(&self.file, &self.person));
         };
         let batch = journal.read(at, at + 1, Batch::default())?;
         let people: Vec<_> = journal.people(&batch).collect();

@@ -8,6 +8,7 @@ mod review;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use jiff::civil::Date;
 
 use crate::failure::{Failure, Outcome};
 
@@ -47,4 +48,9 @@ pub fn run() -> ExitCode {
         Ok(outcome) => outcome.into(),
         Err(failure) => failure.report(),
     }
+}
+
+/// Reads a day of the command line.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().ok().filter(|_| text.len() == 10).ok_or_else(|| "no day of the calendar; write it like 2025-12-01".to_owned())
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 use programme::record::Refusal;
 
+use crate::cli::day;
 use crate::failure::{Failure, Outcome};
 use crate::journal::Journal;
 use crate::reviewing::Reviewing;
@@ -21,10 +22,10 @@ pub struct Review {
     #[arg(long, value_name = "ID")]
     person: Option<String>,
     /// As of this day (default: today where the body is at home).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
     /// With what was known by the end of this day (default: everything).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     known_on: Option<Date>,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
     #[arg(long, value_name = "DIR")]
@@ -42,10 +43,7 @@ impl Review {
         let range = match &self.person {
             None => 0..journal.len(),
             Some(person) => {
-                let at = journal.position(person).ok_or_else(|| {
-                    let wrong = format!("nobody in {} is called `{person}`", self.file.display());
-                    Failure::usage(wrong, "name a person as the file does")
-                })?;
+                let at = journal.position(person).ok_or_else(|| Failure::nobody(&self.file, person))?;
                 at..at + 1
             }
         };

@@ -27,7 +27,7 @@ pub fn write(case: &Case<'_>, review: &Review<'_>) -> String {
     for cycle in &review.cycles {
         write_cycle(&mut out, cycle, review.on);
     }
-    write_costs(&mut out, &review.fees, review.on);
+    write_costs(&mut out, review);
     write_results(&mut out, review);
     write_actions(&mut out, review);
     write_requests(&mut out, review);
@@ -103,19 +103,21 @@ fn write_cycle(out: &mut String, cycle: &CycleView<'_>, on: Date) {
 }
 
 /// What it costs today, and after each deadline (I2).
-fn write_costs(out: &mut String, fees: &[FeeView<'_>], on: Date) {
+fn write_costs(out: &mut String, review: &Review<'_>) {
+    let on = review.on;
+    let fees: Vec<&FeeView<'_>> = review.fees.iter().chain(&review.fees_later).collect();
     if fees.is_empty() {
         return;
     }
     let _ = writeln!(out, "{}", styled(BOLD, "What it costs, and until when"));
     let mut days: BTreeSet<Date> = BTreeSet::from([on]);
-    for fee in fees {
+    for fee in &fees {
         days.insert(fee.from.max(on));
         days.extend(fee.to.filter(|to| *to >= on).map(next));
     }
     let days: Vec<Date> = days.into_iter().collect();
     for (at, day) in days.iter().enumerate() {
-        let due: Vec<&FeeView<'_>> =
+        let due: Vec<&&FeeView<'_>> =
             fees.iter().filter(|f| f.from <= *day && f.to.is_none_or(|to| *day <= to)).collect();
         if due.is_empty() {
             continue;
@@ -126,7 +128,7 @@ fn write_costs(out: &mut String, fees: &[FeeView<'_>], on: Date) {
         let until = until.map_or("and on".to_owned(), |until| format!("through {}", day_seen_from(until, on)));
         let _ = writeln!(out, "  {:>8}  from {day} {until}  {}", total.to_string(), styled(DIM, items.join(" + ")));
     }
-    for fee in fees {
+    for fee in &fees {
         reasons(out, "  ", &fee.because);
     }
     out.push('\n');

@@ -1,4 +1,6 @@
 //! Whole runs of the program, one module a subject.
 
 #[cfg(test)]
+mod bad;
+#[cfg(test)]
 mod demo_records;

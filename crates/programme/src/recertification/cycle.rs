@@ -38,6 +38,8 @@ pub struct Cycle<'a> {
     pub extended: Option<(&'a Fact<'a>, Date)>,
     /// The reinstatement asked for.
     pub reinstatement: Option<&'a Fact<'a>>,
+    /// The reinstatement as a submission of its own, where none was made after it was asked for.
+    pub reinstating: Option<Submitted<'a>>,
     /// Yearly fees.
     pub dues: Vec<Due>,
     /// The day of renewal, and the decision where there was one.
@@ -163,6 +165,7 @@ impl<'a> Ledger<'a> {
             submitted: Vec::new(),
             extended: None,
             reinstatement: None,
+            reinstating: None,
             dues: Vec::new(),
             renewed: None,
         };
@@ -182,6 +185,11 @@ impl<'a> Ledger<'a> {
             if approved {
                 break;
             }
+        }
+        if let Some(asked) = cycle.reinstatement
+            && !cycle.submitted.iter().any(|s| s.fact.day >= asked.day)
+        {
+            cycle.reinstating = Some(self.submitted(&cycle, awards, asked));
         }
         cycle
     }
@@ -227,7 +235,7 @@ impl<'a> Ledger<'a> {
         let row = edition.figures().holding.iter().rev().find(|r| usize::from(r.credentials) <= held)?;
         // A credential awarded once the last renewal was done has its first renewal together in this cycle.
         let since = cycle.from.min(cycle.pay_from);
-        let joined = awards.iter().skip(1).any(|a| a.day <= day && a.day >= since);
+        let joined = awards.iter().any(|a| a.day > awards[0].day && a.day <= day && a.day >= since);
         let (total, approved) = match &edition.figures().first_together {
             Some(FirstTogether { total, approved }) if held > 1 && joined => (*total, *approved),
             _ => (row.total, row.approved),

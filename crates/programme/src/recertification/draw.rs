@@ -28,14 +28,11 @@ impl<'a> Ledger<'a> {
         Self::draw_reviews(timeline, cycle);
     }
 
-    /// A complete renewal is in review until it is decided, also past the deadlines (F11). One that was completed when
-    /// the credential was no longer in force waits as what it is, but does not expire meanwhile (F12).
+    /// A renewal or reinstatement that is in and complete is in review until it is decided, also past the deadlines: what
+    /// waits for the office has not lapsed (F11, F12).
     fn draw_reviews(timeline: &mut Timeline, cycle: &Cycle<'a>) {
-        for (from, through) in cycle.submitted.iter().flat_map(|s| &s.waits) {
-            match timeline.on(*from) {
-                Some(standing) if !standing.good() => timeline.paint(*from, *through, standing),
-                _ => timeline.paint(*from, *through, Standing::InReview),
-            }
+        for (from, through) in cycle.submitted.iter().chain(&cycle.reinstating).flat_map(|s| &s.waits) {
+            timeline.paint(*from, *through, Standing::InReview);
         }
     }
 

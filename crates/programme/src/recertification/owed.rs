@@ -21,6 +21,8 @@ pub struct Owed<'a> {
     pub from: Date,
     /// Last day on which paying it serves.
     pub to: Option<Date>,
+    /// Whether it falls due only if a deadline passes first.
+    pub later: bool,
     /// Why.
     pub reasons: Vec<Reason<'a>>,
 }
@@ -35,13 +37,14 @@ impl<'a> Ledger<'a> {
         submitted: Date,
         day: Date,
         lapsed: bool,
-    ) -> Money {
+    ) -> Vec<(&'a str, Money)> {
         let held = self.held_in(cycle, awards, submitted);
-        let owed = |fee: &str| {
+        let owed = |fee: &'a str| {
             let quote = self.quote(fee, cycle.to, held, submitted)?;
-            Some(quote.amount.less(paid_by(&payments(self.facts, fee), cycle.pay_from, day)))
+            let owed = quote.amount.less(paid_by(&payments(self.facts, fee), cycle.pay_from, day));
+            (owed > Money::ZERO).then_some((fee, owed))
         };
-        self.fees_of_submission(cycle, awards, submitted, day, lapsed).into_iter().filter_map(owed).sum()
+        self.fees_of_submission(cycle, awards, submitted, day, lapsed).into_iter().filter_map(owed).collect()
     }
 
     /// The fees that a submission takes, as matters stand on `day`.
@@ -59,11 +62,12 @@ impl<'a> Ledger<'a> {
         if lapsed && let Some(rule) = self.scheme.reinstatement.as_ref().and_then(|r| r.on(cycle.to)) {
             fees.push(&rule.figures().fee.id);
         }
-        if cycle.extended.is_some() && !lapsed {
+        let late = !lapsed && self.is_late(cycle, awards, submitted, day);
+        if cycle.extended.is_some() && late {
             fees.extend(
                 self.scheme.extension.as_ref().and_then(|e| e.on(cycle.to)).map(|e| e.figures().fee.id.as_str()),
             );
-        } else if !lapsed && self.is_late(cycle, awards, submitted, day) {
+        } else if late {
             fees.extend(submission.late_fee.as_ref().map(|f| f.id.as_str()));
         }
         fees
@@ -112,7 +116,7 @@ impl<'a> Ledger<'a> {
                 ),
             ];
             let amount = due.amount.less(due.paid);
-            Some(Owed { item: &rule.figures().fee.id, amount, from: due.on, to: None, reasons })
+            Some(Owed { item: &rule.figures().fee.id, amount, from: due.on, to: None, later: false, reasons })
         };
         cycle.dues.iter().filter(|d| d.settled.is_none()).filter_map(one).collect()
     }
@@ -125,6 +129,10 @@ impl<'a> Ledger<'a> {
         let renewal = rule.figures().fee.id.as_str();
         let mut owed = Vec::new();
         owed.extend(self.one(holding, cycle, submitted.unwrap_or(on), renewal, opens, Some(deadline), None));
+        let reviewed = cycle.submitted.iter().any(|s| s.is_waiting());
+        if reviewed {
+            return owed;
+        }
         if let Some((granted, through)) = cycle.extended {
             let fee = self.scheme.extension.as_ref().and_then(|e| e.on(cycle.to));
             let grounds = fee
@@ -141,10 +149,7 @@ impl<'a> Ledger<'a> {
                 owed.extend(self.one(holding, cycle, on, &late.id, next(due), Some(deadline), Some(grounds)));
             }
         }
-        let reviewed = cycle.submitted.iter().any(|s| s.is_waiting());
-        if !reviewed {
-            owed.extend(self.after_lapse(holding, cycle, on, renewal, next(deadline)));
-        }
+        owed.extend(self.after_lapse(holding, cycle, on, renewal, next(deadline)));
         owed
     }
 
@@ -161,7 +166,8 @@ impl<'a> Ledger<'a> {
         let (from, until) = (rule.opens.of(cycle.to).max(lapses), rule.until.of(cycle.to));
         let grounds = || Some(Reason::new(rule.source(), Met::Note, Finding::FinishBy { until }));
         let fees = [renewal, rule.figures().fee.id.as_str()];
-        fees.into_iter().filter_map(|fee| self.one(holding, cycle, on, fee, from, Some(until), grounds())).collect()
+        let one = |fee| self.one(holding, cycle, on, fee, from, Some(until), grounds());
+        fees.into_iter().filter_map(one).map(|owed| Owed { later: on < from, ..owed }).collect()
     }
 
     /// One fee with what is still owed of it; nothing where it is paid, or not written down.
@@ -191,6 +197,6 @@ impl<'a> Ledger<'a> {
             rate = rate.on(&fact.entry.id);
         }
         let reasons = grounds.into_iter().chain([rate]).collect();
-        Some(Owed { item: fee, amount, from, to, reasons })
+        Some(Owed { item: fee, amount, from, to, later: false, reasons })
     }
 }

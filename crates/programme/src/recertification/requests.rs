@@ -279,10 +279,12 @@ impl<'a> Question<'_, 'a> {
             reasons.extend(self.documented());
         }
         let owed = ledger.owed_on_submission(cycle, &holding.awards, request.day, on, reopened);
-        let item = rule.figures().fee.id.as_str();
-        let finding =
-            if owed == Money::ZERO { Finding::Paid { item } } else { Finding::StillToPay { item, amount: owed } };
-        reasons.push(Reason::new(rule.source(), Met::when(owed == Money::ZERO), finding));
+        if owed.is_empty() {
+            let item = rule.figures().fee.id.as_str();
+            reasons.push(Reason::new(rule.source(), Met::Yes, Finding::Paid { item }));
+        }
+        let still = |(item, amount)| Reason::new(rule.source(), Met::No, Finding::StillToPay { item, amount });
+        reasons.extend(owed.into_iter().map(still));
         Some(reasons)
     }
 
@@ -294,9 +296,6 @@ impl<'a> Question<'_, 'a> {
         let clock = body.clock.on(by)?;
         let in_time = !request.entry.at.is_after(by, clock.close_of_business, &body.zone);
         let mut reasons = vec![Reason::new(rule.source(), Met::when(in_time), Finding::AskedInTime { by, in_time })];
-        if !in_time {
-            reasons.push(Reason::new(clock.source(), Met::Note, Finding::AskedInTime { by, in_time }));
-        }
         if rule.in_writing {
             reasons.push(Reason::new(rule.source(), Met::when(in_writing), Finding::InWriting { yes: in_writing }));
         }

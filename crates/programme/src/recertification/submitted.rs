@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::cycle::Cycle;
 use super::ledger::{Award, Ledger};
-use crate::amount::Money;
+use crate::amount::Units;
 use crate::day::previous;
 use crate::record::Fact;
 use crate::record::event::{Event, Outcome};
@@ -54,14 +54,23 @@ impl<'a> Ledger<'a> {
             return None;
         }
         let until = cycle.reinstatement.and_then(|_| self.finish_by(cycle)).unwrap_or(deadline).max(deadline);
+        // The first decision ends it; so does the one on a reinstatement.
+        let reinstated = cycle.reinstatement.and_then(|r| self.decided(r).next()).map(|d| d.fact.day);
         let decided = self.decided(submitted).next().map(|d| d.fact.day);
+        let decided = decided.into_iter().chain(reinstated.filter(|day| *day > submitted.day)).min();
         let mut waits = Vec::new();
         let mut since: Option<Date> = None;
         for day in self.days_of_change(submitted.day).into_iter().filter(|d| decided.is_none_or(|x| *d < x)) {
             let lapsed = since.unwrap_or(day) > deadline;
-            let paid = self.owed_on_submission(cycle, awards, submitted.day, day, lapsed) == Money::ZERO;
+            let paid = self.owed_on_submission(cycle, awards, submitted.day, day, lapsed).is_empty();
             match since {
-                None if day <= until && paid && self.suffices(cycle, awards, submitted.day, day) => since = Some(day),
+                None if day <= until
+                    && paid
+                    && self.suffices(cycle, awards, submitted.day, day)
+                    && (!lapsed || self.documented(cycle, day)) =>
+                {
+                    since = Some(day);
+                }
                 Some(from) if !paid => {
                     waits.push((from, Some(previous(day))));
                     since = None;
@@ -71,6 +80,13 @@ impl<'a> Ledger<'a> {
         }
         waits.extend(since.map(|from| (from, decided.map(previous))));
         Some(waits)
+    }
+
+    /// Whether every credit that counts has its certificate, where a reinstatement asks for that (F12).
+    fn documented(&self, cycle: &Cycle<'a>, by: Date) -> bool {
+        let rule = self.scheme.reinstatement.as_ref().and_then(|r| r.on(cycle.to));
+        let asked = rule.is_some_and(|r| r.documented);
+        !asked || self.worth(cycle.days, by).iter().all(|w| w.certificate || w.counted == Units::ZERO)
     }
 
     /// The day itself, and every later one on which a credit or payment came in or was taken back.

@@ -2,10 +2,11 @@
 //!
 //! Everything else an event says is taken as the fact it is: whether a rule allowed it is not asked here.
 
-use super::event::{AuditOutcome, Event, Evidence, Measure};
+use super::event::{AuditOutcome, Event, Evidence, Measure, Outcome};
 use super::{Entry, Fact, Line, Record, Refusal, correction};
 use crate::Bodies;
 use crate::eligibility::Requirement;
+use crate::examination::canonical_window;
 use crate::handbook::Handbook;
 use crate::problem::{did_you_mean, list};
 
@@ -137,7 +138,7 @@ fn unknown_route(handbook: &Handbook, programme: &str, route: Option<&str>) -> O
 
 fn unknown_window(handbook: &Handbook, key: &'static str, window: Option<&str>) -> Option<Cannot> {
     let window = window?;
-    if handbook.calendar.window(window).is_some() {
+    if handbook.calendar.window(window).is_some() || is_earlier(handbook, window) {
         return None;
     }
     let known: Vec<String> = handbook.calendar.all().map(|w| w.id()).collect();
@@ -147,6 +148,13 @@ fn unknown_window(handbook: &Handbook, key: &'static str, window: Option<&str>) 
         did_you_mean(window, known.iter().map(String::as_str))
     };
     Some((key, format!("there is no testing window `{window}`"), hint))
+}
+
+/// Whether a name is that of a window before the first one written down: people sat long before this handbook began.
+fn is_earlier(handbook: &Handbook, window: &str) -> bool {
+    let year = canonical_window(window).and_then(|id| id.rsplit_once('-')?.1.parse::<i16>().ok());
+    let first = handbook.calendar.all().map(|w| w.opens.year()).min();
+    year.zip(first).is_some_and(|(year, first)| year < first)
 }
 
 fn unknown_window_anywhere(bodies: &Bodies, key: &'static str, window: &str) -> Option<Cannot> {
@@ -218,7 +226,7 @@ fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> 
     let wrong = currency.as_ref().filter(|c| *c != taken)?;
     Some((
         "amount",
-        format!("this amount is in {wrong}; the body's money is {taken}"),
+        format!("this amount is in {wrong}, but the body's money is {taken}"),
         format!("record what was received in {taken}"),
     ))
 }
@@ -245,7 +253,7 @@ fn wrong_reference(
     match facts.iter().find(|f| f.entry.id == id) {
         None => Some(referred_to_nothing(facts, fact, (key, id), handbook, lines, refusals)),
         Some(target) if !target.entry.event.answers_to(key) => {
-            Some((key, format!("`{id}` is no {key}"), known_of_kind(facts, fact, key, id)))
+            Some((key, format!("`{id}` is no {key}"), known_of_kind(facts, key, id)))
         }
         Some(target) if fact.entry.at.precedes(target.entry.at, &handbook.body.zone) => Some((
             key,
@@ -266,17 +274,15 @@ fn referred_to_nothing(
     refusals: &[Refusal],
 ) -> Cannot {
     let Some(line) = lines.iter().find(|line| line.text_of("id").as_deref() == Some(id)) else {
-        let wrong = format!("this person's record has no {key} `{id}` by {}", fact.day);
-        return (key, wrong, known_of_kind(facts, fact, key, id));
+        return (key, format!("this person's record has no {key} `{id}`"), known_of_kind(facts, key, id));
     };
     let number = line.number;
     let (wrong, remedy) = match Entry::read(*line) {
         Ok(entry) if !refusals.iter().any(|r| r.line == number) => {
-            let day = handbook.effective(&entry);
             if !entry.event.answers_to(key) {
-                (format!("`{id}` on line {number} is no {key}"), known_of_kind(facts, fact, key, id))
-            } else if day > fact.day {
-                (format!("`{id}` on line {number} comes only on {day}"), "correct the day of one of them".to_owned())
+                (format!("`{id}` on line {number} is no {key}"), known_of_kind(facts, key, id))
+            } else if handbook.effective(&entry) > fact.day {
+                (format!("`{id}` on line {number} comes later than this"), "correct the day of one of them".to_owned())
             } else {
                 (format!("`{id}` on line {number} is no longer on record"), "retract this entry, too".to_owned())
             }
@@ -287,18 +293,37 @@ fn referred_to_nothing(
 }
 
 /// What a reference could have meant.
-fn known_of_kind(facts: &[Fact<'_>], fact: &Fact<'_>, key: &str, id: &str) -> String {
+fn known_of_kind(facts: &[Fact<'_>], key: &str, id: &str) -> String {
     let of_kind: Vec<&str> =
         facts.iter().filter(|f| f.entry.event.answers_to(key)).map(|f| f.entry.id.as_ref()).collect();
     match of_kind.is_empty() {
-        true => format!("record the {key} first, on or before {}", fact.day),
+        true => format!("record the {key} first"),
         false => did_you_mean(id, of_kind),
     }
+}
+
+/// A decision on what was granted already: that one stands until it is corrected.
+fn decided_already(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
+    let (key, id) = event.reference()?;
+    let granted = |e: &Event<'_>| match e {
+        Event::ApplicationDecided { outcome, .. }
+        | Event::RenewalDecided { outcome, .. }
+        | Event::ExtensionDecided { outcome, .. }
+        | Event::ReinstatementDecided { outcome, .. } => *outcome == Outcome::Approved,
+        _ => false,
+    };
+    let earlier = facts.iter().find(|f| f.entry.event.reference() == Some((key, id)) && granted(&f.entry.event))?;
+    let wrong = format!("the {key} `{id}` was approved by `{}` already", earlier.entry.id);
+    Some((key, wrong, format!("correct or retract `{}` if it was wrong", earlier.entry.id)))
 }
 
 /// Something that cannot happen to a record as it stands.
 fn impossible(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
     match event {
+        Event::ApplicationDecided { .. }
+        | Event::RenewalDecided { .. }
+        | Event::ExtensionDecided { .. }
+        | Event::ReinstatementDecided { .. } => decided_already(facts, event),
         Event::Conduct { measure, programme, .. } => {
             let awarded = facts
                 .iter()

@@ -167,7 +167,7 @@ impl<'j, 'a> Fields<'j, 'a> {
         match self.find(key) {
             None => {
                 self.lacking.borrow_mut().push(key);
-                self.wrong("", missing(key), format!("write \"{key}\":{example}"))
+                self.wrong(key, missing(key), format!("write \"{key}\":{example}"))
             }
             Some(value) => read(value).or_else(|| {
                 self.wrong(key, format!("`{key}` cannot be {}", shown(value)), format!("write \"{key}\":{example}"))

@@ -3,6 +3,7 @@
 pub mod admit;
 pub mod correction;
 pub mod event;
+mod evidence;
 pub mod json;
 mod syntax;
 

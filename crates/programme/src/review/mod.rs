@@ -85,6 +85,7 @@ impl<'a> Case<'a> {
             credentials: Vec::new(),
             cycles: Vec::new(),
             fees: Vec::new(),
+            fees_later: Vec::new(),
             actions: Vec::new(),
             requests: Vec::new(),
             results: Vec::new(),
@@ -190,8 +191,10 @@ pub struct Review<'a> {
     pub credentials: Vec<Credential<'a>>,
     /// For each scheme the cycle that matters.
     pub cycles: Vec<CycleView<'a>>,
-    /// What is owed, now and later.
+    /// What is owed, now or by a deadline still ahead.
     pub fees: Vec<FeeView<'a>>,
+    /// What would be owed instead once a deadline has passed (I2).
+    pub fees_later: Vec<FeeView<'a>>,
     /// What may be done.
     pub actions: Vec<Decision<'a>>,
     /// What was asked for.
@@ -249,7 +252,12 @@ impl<'a> Review<'a> {
                     held.push((award.programme, award.fact));
                 }
                 let audit = whole.open_audit(on);
-                let because = because(then, as_of, award, standing, on);
+                let mut because = because(then, as_of, award, standing, on);
+                // A credential is not awarded before a scheduled graduation is evidenced (B7).
+                let eligibility = eligibility::judge(programme, then.facts, award.day);
+                if eligibility.decision {
+                    because.extend(eligibility.award_waits.into_iter().map(|r| Reason { met: Met::No, ..r }));
+                }
                 self.credentials.push(Credential { programme, awarded: award.day, standing, timeline, audit, because });
             }
         }
@@ -264,14 +272,11 @@ impl<'a> Review<'a> {
             let question = Question { ledger, holding, cycle, on: self.on };
             self.cycles.extend(view(&question));
             let owed = ledger.owed(holding, cycle, self.on);
-            self.fees.extend(owed.into_iter().map(|o| FeeView {
-                body: &ledger.handbook.body.id,
-                item: o.item,
-                amount: o.amount,
-                from: o.from,
-                to: o.to,
-                because: o.reasons,
-            }));
+            for o in owed {
+                let body = &ledger.handbook.body.id;
+                let fee = FeeView { body, item: o.item, amount: o.amount, from: o.from, to: o.to, because: o.reasons };
+                if o.later { self.fees_later.push(fee) } else { self.fees.push(fee) }
+            }
             actions.extend(question.actions());
         }
         for (kind, facts) in [
@@ -281,17 +286,16 @@ impl<'a> Review<'a> {
         ] {
             for fact in facts.iter() {
                 let in_time = |h: &&Holding<'a>| h.awards[0].day <= fact.day;
-                let Some(holding) = holdings.iter().rev().find(in_time) else { continue };
+                let Some(holding) = holdings.iter().rev().find(in_time) else {
+                    self.requests.push(Request { fact, kind, instead: None, because: vec![nothing_to_renew(ledger, fact)] });
+                    continue;
+                };
                 let submitted = |c: &&Cycle<'_>| c.submitted.iter().any(|s| s.fact.entry.id == fact.entry.id);
                 let of = holding.cycles.iter().find(submitted).or(holding.cycle_asked(fact.day));
                 let Some(cycle) = of else { continue };
                 let question = Question { ledger, holding, cycle, on: self.on };
-                self.requests.extend(question.judge(fact).map(|because| Request {
-                    fact,
-                    kind,
-                    instead: None,
-                    because,
-                }));
+                let because = question.judge(fact).unwrap_or_else(|| vec![not_offered(ledger, fact)]);
+                self.requests.push(Request { fact, kind, instead: None, because });
             }
         }
         actions
@@ -341,6 +345,18 @@ impl<'a> Review<'a> {
         }
         self.requests.sort_by_key(|r| (r.fact.day, r.fact.entry.line));
     }
+}
+
+/// A request for the renewal of a credential that was not held.
+fn nothing_to_renew<'a>(ledger: &Ledger<'a>, fact: &'a Fact<'a>) -> Reason<'a> {
+    let clause = &ledger.scheme.cycle;
+    let source = clause.on(fact.day).map_or(clause.unwritten(), |e| e.source());
+    Reason::new(source, Met::No, Finding::NothingToRenew).on(&fact.entry.id)
+}
+
+/// A request for something that the scheme does not have.
+fn not_offered<'a>(ledger: &Ledger<'a>, fact: &'a Fact<'a>) -> Reason<'a> {
+    Reason { finding: Finding::NotOffered, ..nothing_to_renew(ledger, fact) }
 }
 
 /// How an application stands: the route met, or all that is missing on each.
@@ -398,7 +414,7 @@ fn view<'a>(question: &Question<'_, 'a>) -> Option<CycleView<'a>> {
     because.extend(question.years_short());
     // Certificates are asked for when the renewed cycle has ended and the next is shown.
     let before = holding.cycles.iter().rev().find(|c| c.index < cycle.index);
-    let renewed_last = [Some(cycle), before].into_iter().flatten().find(|c| c.renewed.is_some()).map(|c| c.to);
+    let renewed_last = [Some(cycle), before].into_iter().flatten().find_map(|c| Some((c.to, c.renewed?.0)));
     Some(CycleView {
         scheme: &ledger.scheme.id,
         from: cycle.from,
@@ -409,15 +425,22 @@ fn view<'a>(question: &Question<'_, 'a>) -> Option<CycleView<'a>> {
         categories,
         years,
         renewed: cycle.renewed.map(|(day, _)| day),
-        certificate_by: renewed_last.and_then(|end| certificate_by(ledger, end, &mut because)),
+        certificate_by: renewed_last.and_then(|(end, day)| certificate_by(ledger, end, day, &mut because)),
         because,
     })
 }
 
 /// The day by which badge and certificate of a renewed certificant are there (E2).
-fn certificate_by<'a>(ledger: &Ledger<'a>, cycle_end: Date, because: &mut Vec<Reason<'a>>) -> Option<Date> {
+fn certificate_by<'a>(
+    ledger: &Ledger<'a>,
+    cycle_end: Date,
+    renewed: Date,
+    because: &mut Vec<Reason<'a>>,
+) -> Option<Date> {
     let rule = ledger.scheme.availability.as_ref()?.on(cycle_end)?;
     match ledger.handbook.body.business_days_after(cycle_end, rule.business_days) {
+        // For a renewal approved later than that, nothing is published.
+        Counted::Day(by, _) if by < renewed => None,
         Counted::Day(by, _) => {
             because.push(Reason::new(rule.source(), Met::Note, Finding::AvailableBy { by }));
             Some(by)

@@ -42,6 +42,7 @@ impl Review<'_> {
             o.list("credentials", &self.credentials, credential);
             o.list("cycles", &self.cycles, cycle);
             o.list("fees", &self.fees, fee);
+            o.list("fees_later", &self.fees_later, fee);
             o.list("actions", &self.actions, action);
             o.list("requests", &self.requests, request);
             o.list("results", &self.results, result);

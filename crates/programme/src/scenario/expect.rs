@@ -43,7 +43,8 @@ impl Stage<'_> {
         let found = match key {
             "owes" => Some(owes(review)),
             "fees" => Some(joined(
-                review.fees.iter().map(|f| format!("{} {} {}", f.item, f.amount, period(Some(f.from), f.to))),
+                (review.fees.iter().chain(&review.fees_later))
+                    .map(|f| format!("{} {} {}", f.item, f.amount, period(Some(f.from), f.to))),
             )),
             "cycle" => cycle(review, |c| period(Some(c.from), Some(c.to))),
             "required" => cycle(review, |c| format!("{}/{}", c.required.0, c.required.1)),

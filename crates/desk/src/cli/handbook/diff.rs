@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::cli::review::report;
 use crate::compare::{self, Change, ClauseChange, Subject};
+use crate::cli::day;
 use crate::failure::{Failure, Outcome};
 use crate::journal::{Batch, Journal, Person};
 use crate::look::{self, AsOf};
@@ -30,7 +31,7 @@ pub struct Diff {
     #[arg(long, value_name = "FILE")]
     records: PathBuf,
     /// As of this day (default: today where the body is at home).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
     /// One JSON document.
     #[arg(long)]

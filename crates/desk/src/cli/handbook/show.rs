@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::problem::did_you_mean;
 
+use crate::cli::day;
 use crate::failure::{Failure, Outcome};
 use crate::{look, paper, shelf};
 
@@ -16,7 +17,7 @@ pub struct Show {
     /// The body, such as namss.
     body: String,
     /// The day (default: today where the body is at home).
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     on: Option<Date>,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
     #[arg(long, value_name = "DIR")]
