@@ -44,7 +44,11 @@ fn main() {
     };
     row("reading, deserialised by serde_json into its Value", values);
     row("reading, deserialised into our own entries, checked, borrowed", reading);
-    println!("  {:<58} {:>7.0} ms   (bar: 2.5 times reading)", "review, written as JSON", reviewing.as_secs_f64() * 1e3);
+    println!(
+        "  {:<58} {:>7.0} ms   (bar: 2.5 times reading)",
+        "review, written as JSON",
+        reviewing.as_secs_f64() * 1e3
+    );
     let mut checking: Vec<Duration> = (0..20).map(|_| timed(|| check(&handbooks))).collect();
     println!("  checking every handbook    {:>8.1} ms (bar: 100)", median(&mut checking).as_secs_f64() * 1e3);
     let _ = std::fs::remove_file(&path);

@@ -4,18 +4,21 @@
 //! each person's lines stand (some 30 bytes a person) and that no id is used twice (8 bytes a line); then people are
 //! read, in the order in which they first appear, as they are asked for.
 
+mod head;
+
 use std::fs::File;
 use std::hash::Hasher;
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 use programme::record::{Entry, Line, Refusal};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::failure::Failure;
+use head::{head, unescaped};
 
 /// A stretch of lines that belong to one person.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +86,10 @@ impl Journal {
     pub fn open(path: &Path) -> Result<Journal, Failure> {
         let failed = |e: io::Error| Failure::reading(path, &e);
         let file = if path.is_dir() {
-            return Err(Failure::environment(format!("{} is a directory", path.display()), "name a file of JSON Lines"));
+            return Err(Failure::environment(
+                format!("{} is a directory", path.display()),
+                "name a file of JSON Lines",
+            ));
         } else if path.is_file() {
             File::open(path).map_err(failed)?
         } else {
@@ -321,7 +327,8 @@ impl<'t> Person<'t> {
         let earlier = if journal.repeated.is_empty() { None } else { journal.repeated.get(&(number as u32)) };
         let Some(earlier) = earlier else { return self.lines.push(Line { number, text }) };
         let id = head(text.as_bytes()).id.map(unescaped).unwrap_or_default();
-        let (wrong, remedy) = (format!("the id `{id}` stands on line {earlier} already"), "give every event its own id");
+        let (wrong, remedy) =
+            (format!("the id `{id}` stands on line {earlier} already"), "give every event its own id");
         self.refused.push(Refusal::at(Line { number, text }, Some(&id), "id", wrong, remedy));
     }
 }
@@ -412,94 +419,4 @@ fn hash(bytes: &[u8]) -> u64 {
 /// The hash of a string's text, from what stands between its quotes.
 fn hash_of_text(raw: &[u8]) -> u64 {
     if raw.contains(&b'\\') { hash(unescaped(raw).as_bytes()) } else { hash(raw) }
-}
-
-/// The `id` and `person` of a line, as they stand between their quotes.
-#[derive(Default)]
-struct Head<'l> {
-    id: Option<&'l [u8]>,
-    person: Option<&'l [u8]>,
-}
-
-/// Finds `id` and `person` among an object's own fields without reading the rest; a line that is no object has neither.
-fn head(line: &[u8]) -> Head<'_> {
-    let mut head = Head::default();
-    let mut at = skip(line, 0, b" \t\r");
-    if line.get(at) != Some(&b'{') {
-        return head;
-    }
-    at += 1;
-    loop {
-        at = skip(line, at, b" \t\r,");
-        let Some((key, after)) = string(line, at) else { return head };
-        at = skip(line, after, b" \t\r:");
-        match string(line, at) {
-            Some((value, after)) => {
-                // An empty name names nobody, and an empty id nothing.
-                let named = Some(value).filter(|value| !value.iter().all(u8::is_ascii_whitespace));
-                match key {
-                    b"id" => head.id = named,
-                    b"person" => head.person = named,
-                    _ if key.contains(&b'\\') => match unescaped(key).as_str() {
-                        "id" => head.id = named,
-                        "person" => head.person = named,
-                        _ => {}
-                    },
-                    _ => {}
-                }
-                at = after;
-            }
-            None => match after_value(line, at) {
-                Some(after) => at = after,
-                None => return head,
-            },
-        }
-        if head.id.is_some() && head.person.is_some() {
-            return head;
-        }
-    }
-}
-
-fn skip(line: &[u8], mut at: usize, what: &[u8]) -> usize {
-    while line.get(at).is_some_and(|b| what.contains(b)) {
-        at += 1;
-    }
-    at
-}
-
-/// The string that begins at `at`, without its quotes, and where it ends.
-fn string(line: &[u8], at: usize) -> Option<(&[u8], usize)> {
-    if line.get(at) != Some(&b'"') {
-        return None;
-    }
-    let mut end = at + 1;
-    loop {
-        end += memchr2(b'"', b'\\', line.get(end..)?)?;
-        if line[end] == b'"' {
-            return Some((&line[at + 1..end], end + 1));
-        }
-        end += 2;
-    }
-}
-
-/// Where a value that is no string ends.
-fn after_value(line: &[u8], mut at: usize) -> Option<usize> {
-    let mut depth = 0usize;
-    loop {
-        match line.get(at)? {
-            b'"' => at = string(line, at)?.1,
-            b'{' | b'[' => (depth, at) = (depth + 1, at + 1),
-            b'}' | b']' if depth == 0 => return None,
-            b'}' | b']' if depth == 1 => return Some(at + 1),
-            b'}' | b']' => (depth, at) = (depth - 1, at + 1),
-            b',' if depth == 0 => return Some(at),
-            _ => at += 1,
-        }
-    }
-}
-
-/// A string's text, from what stands between its quotes.
-fn unescaped(raw: &[u8]) -> String {
-    let quoted = [b"\"", raw, b"\""].concat();
-    serde_json::from_slice(&quoted).unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned())
 }

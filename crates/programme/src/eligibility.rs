@@ -275,12 +275,7 @@ fn stands<'a>(
     eligibility
 }
 
-fn route_stands<'a>(
-    id: &'a str,
-    clause: &'a Clause<Route>,
-    evidence: &[Exhibit<'a>],
-    day: Date,
-) -> RouteStands<'a> {
+fn route_stands<'a>(id: &'a str, clause: &'a Clause<Route>, evidence: &[Exhibit<'a>], day: Date) -> RouteStands<'a> {
     let requirements = match clause.on(day) {
         Some(edition) => {
             let one = |r: &'a Requirement| requirement_stands(r, edition, evidence, day);
@@ -416,7 +411,8 @@ fn graduation_stands<'a>(
     since: Date,
     day: Date,
 ) -> Option<(Met, Finding<'a>)> {
-    let Evidence::Education { award: of, accredited, didactic_hours, externship_hours, graduated, scheduled } = evidence
+    let Evidence::Education { award: of, accredited, didactic_hours, externship_hours, graduated, scheduled } =
+        evidence
     else {
         return None;
     };

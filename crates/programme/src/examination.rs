@@ -148,17 +148,16 @@ fn window_id(season: Season, year: i16) -> String {
     format!("{}-{year}", season.word())
 }
 
-/// The id meant by a window's name however it is written: `Fall 2026`, `2026-fall` and `fall_2026` are `fall-2026`.
-pub fn canonical_window(name: &str) -> Option<String> {
-    let lower = name.to_lowercase();
-    let mut parts = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty());
+/// The season and year meant by a window's name however it is written: `Fall 2026`, `2026-fall` and `fall_2026` are one.
+pub fn season_and_year(name: &str) -> Option<(Season, i16)> {
+    let mut parts = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty());
     let (a, b) = (parts.next()?, parts.next()?);
     let (season, year) = if a.parse::<i16>().is_ok() { (b, a) } else { (a, b) };
-    let season = Season::WORDS.iter().find(|(word, _)| *word == season)?.1;
+    let season = Season::WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(season))?.1;
     if parts.next().is_some() {
         return None;
     }
-    Some(window_id(season, year.parse().ok()?))
+    Some((season, year.parse().ok()?))
 }
 
 /// The examination of one programme.
@@ -193,8 +192,8 @@ impl Calendar {
 
     /// The window that bears a name, however it is written.
     pub fn window(&self, name: &str) -> Option<&WindowDays> {
-        let id = canonical_window(name)?;
-        self.all().find(|w| w.id() == id)
+        let (season, year) = season_and_year(name)?;
+        self.all().find(|w| w.season == season && w.opens.year() == year)
     }
 
     /// The first window that opens after the one given has closed.

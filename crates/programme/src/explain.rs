@@ -299,7 +299,9 @@ fn renewal<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> S
         ),
         AskedInTime { by, .. } if met => write!(f, "It was asked for by close of business on {}.", in_words(by)),
         AskedInTime { by, .. } => write!(f, "It had to be asked for by close of business on {}.", in_words(by)),
-        EarnedFor { total, least } => write!(f, "You have {total} credits with certificates; {least} must be earned already."),
+        EarnedFor { total, least } => {
+            write!(f, "You have {total} credits with certificates; {least} must be earned already.")
+        }
         ProofSent { with: Proof::Certificates } => f.write_str("The certificates came with the request."),
         ProofSent { with: Proof::TrackingTable } => {
             f.write_str("A tracking table came with the request; the certificates themselves are needed.")

@@ -63,6 +63,20 @@ impl Json {
         self.out.extend_from_slice(b"\":");
     }
 
+    /// Fields that were written before.
+    pub fn fields(&mut self, written: &str) {
+        self.separate();
+        self.out.extend_from_slice(written.as_bytes());
+    }
+
+    /// A field that is a word of a closed list, or an amount: text in which nothing needs escaping.
+    pub fn word(&mut self, key: &str, word: impl Display) {
+        self.key(key);
+        self.out.push(b'"');
+        let _ = write!(Raw(&mut self.out), "{word}");
+        self.out.push(b'"');
+    }
+
     /// A field that is text.
     pub fn text(&mut self, key: &str, text: &str) {
         self.key(key);
@@ -151,7 +165,8 @@ impl Json {
     }
 
     fn date(&mut self, day: Date) {
-        let begin = self.begin();
+        self.separate();
+        self.out.push(b'"');
         if (0..=9999).contains(&day.year()) {
             let (year, month, day) = (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
             let digit = |n: u16| b'0' + (n % 10) as u8;
@@ -171,7 +186,7 @@ impl Json {
         } else {
             let _ = write!(Raw(&mut self.out), "{day}");
         }
-        self.end(begin);
+        self.out.push(b'"');
     }
 }
 

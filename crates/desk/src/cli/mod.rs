@@ -52,5 +52,8 @@ pub fn run() -> ExitCode {
 
 /// Reads a day of the command line.
 fn day(text: &str) -> Result<Date, String> {
-    text.parse().ok().filter(|_| text.len() == 10).ok_or_else(|| "no day of the calendar; write it like 2025-12-01".to_owned())
+    text.parse()
+        .ok()
+        .filter(|_| text.len() == 10)
+        .ok_or_else(|| "no day of the calendar; write it like 2025-12-01".to_owned())
 }

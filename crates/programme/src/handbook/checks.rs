@@ -138,7 +138,9 @@ fn windows_follow_one_another(handbook: &Handbook) -> Vec<Amiss> {
             if let Some((closed, before)) = last.filter(|(closed, _)| opens <= *closed) {
                 return wrong(
                     format!("windows.{row}.opens"),
-                    format!("the window {id} opens on {opens}, but the one written before it, {before}, closes on {closed}"),
+                    format!(
+                        "the window {id} opens on {opens}, but the one written before it, {before}, closes on {closed}"
+                    ),
                     "write windows in order, each closing before the next opens",
                 );
             }
@@ -171,7 +173,10 @@ fn holidays_follow_one_another(handbook: &Handbook) -> Vec<Amiss> {
         let row = days.holidays.iter().position(|h| h.on > days.through)?;
         wrong(
             at(row),
-            format!("the holiday on {} is later than {}, through which holidays are written", days.holidays[row].on, days.through),
+            format!(
+                "the holiday on {} is later than {}, through which holidays are written",
+                days.holidays[row].on, days.through
+            ),
             "write a later day in `through`, once every holiday up to it stands here",
         )
     })
@@ -330,7 +335,9 @@ fn experience_fits_its_look_back(handbook: &Handbook) -> Vec<Amiss> {
             return wrong("requirements", "this route asks for nothing", "write at least one requirement");
         }
         let too_long = |r: &Requirement| match r {
-            Requirement::Experience { years, within_years, .. } if years > within_years => Some((*years, *within_years)),
+            Requirement::Experience { years, within_years, .. } if years > within_years => {
+                Some((*years, *within_years))
+            }
             _ => None,
         };
         let found = route.requirements.iter().enumerate().find_map(|(row, r)| Some((row, too_long(r)?)));
@@ -386,10 +393,14 @@ fn each<'h, F: 'h>(
     for clause in clauses {
         for (number, version) in clause.versions.iter().enumerate() {
             let (clause, from) = (clause.id.clone(), version.from);
-            found.extend(
-                check(&version.figures)
-                    .map(|(at, wrong, remedy)| Amiss { clause, version: number, from, at, wrong, remedy }),
-            );
+            found.extend(check(&version.figures).map(|(at, wrong, remedy)| Amiss {
+                clause,
+                version: number,
+                from,
+                at,
+                wrong,
+                remedy,
+            }));
         }
     }
     found

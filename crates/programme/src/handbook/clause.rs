@@ -5,6 +5,7 @@ use std::ops::Deref;
 use jiff::civil::Date;
 
 use super::reader::{Figure, Name, Table, Value};
+use crate::json::Json;
 use crate::words;
 
 words! {
@@ -101,6 +102,8 @@ pub struct Clause<F> {
     pub governed_by: GovernedBy,
     /// Earliest first; each holds until the next begins.
     pub versions: Vec<Version<F>>,
+    /// The clause without a citation as the fields of a JSON object.
+    fields: String,
 }
 
 /// A clause as it holds from a day on.
@@ -114,6 +117,8 @@ pub struct Version<F> {
     pub text: String,
     /// Its figures.
     pub figures: F,
+    /// The clause and citation as the fields of a JSON object.
+    fields: String,
 }
 
 /// A version of a clause that holds on the governing day. Dereferences to the figures.
@@ -130,6 +135,8 @@ pub struct Source<'h> {
     pub clause: &'h str,
     /// The citation as written; empty where the clause is not written down for the governing day.
     pub citation: &'h str,
+    /// Both as the fields of a JSON object, made once: a review names a hundred sources.
+    pub fields: &'h str,
 }
 
 impl<F> Clause<F> {
@@ -141,19 +148,20 @@ impl<F> Clause<F> {
 
     /// What stands in for a clause that could not be read.
     pub(super) fn unread() -> Clause<F> {
-        Clause { id: String::new(), title: String::new(), governed_by: GovernedBy::Day, versions: Vec::new() }
+        let (id, title, fields) = Default::default();
+        Clause { id, title, governed_by: GovernedBy::Day, versions: Vec::new(), fields }
     }
 
     /// The clause without a version: what a reason rests on where nothing is written for the day.
     pub fn unwritten(&self) -> Source<'_> {
-        Source { clause: &self.id, citation: "" }
+        Source { clause: &self.id, citation: "", fields: &self.fields }
     }
 }
 
 impl<'h, F> Edition<'h, F> {
     /// What a reason drawn from this edition rests on.
     pub fn source(&self) -> Source<'h> {
-        Source { clause: &self.clause.id, citation: &self.version.cite.text }
+        Source { clause: &self.clause.id, citation: &self.version.cite.text, fields: &self.version.fields }
     }
 
     /// The figures, for as long as the handbook lives.
@@ -238,8 +246,11 @@ pub fn read<F: Figures>(id: String, value: Value<'_>, printed: &mut Vec<Printed>
     table.finish();
     let found = found?;
     let versions: Vec<_> = found.iter().map(|v| version::<F>(*v, &mut prints)).collect();
-    let versions = in_order(&id, value, &found, versions.into_iter().collect::<Option<_>>()?)?;
-    let clause = Clause { id, title: title?, governed_by: governed_by?, versions };
+    let mut versions: Vec<Version<F>> = in_order(&id, value, &found, versions.into_iter().collect::<Option<_>>()?)?;
+    for version in &mut versions {
+        version.fields = fields(&id, &version.cite.text);
+    }
+    let clause = Clause { fields: fields(&id, ""), id, title: title?, governed_by: governed_by?, versions };
     printed.push(Printed {
         clause: clause.id.clone(),
         title: clause.title.clone(),
@@ -261,7 +272,7 @@ fn version<F: Figures>(value: Value<'_>, prints: &mut Vec<PrintedVersion>) -> Op
     let as_written = table.as_json(&["from", "cite", "text", "reading"]);
     table.finish();
     let our_reading = our_reading?;
-    let version = Version { from: from?, cite: cite?, text: text?, figures: figures? };
+    let version = Version { from: from?, cite: cite?, text: text?, figures: figures?, fields: String::new() };
     prints.push(PrintedVersion {
         from: version.from,
         citation: version.cite.text.clone(),
@@ -279,13 +290,16 @@ fn head(clause: &str) -> String {
     format!("[[{}.version]]", clause.split_once('.').map_or(clause, |(_, inside)| inside))
 }
 
+/// A clause and its citation as the fields of a JSON object, without its braces.
+fn fields(clause: &str, citation: &str) -> String {
+    let mut json = Json::default();
+    json.text("clause", clause);
+    json.text("citation", citation);
+    String::from_utf8(json.into_bytes()).unwrap_or_default()
+}
+
 /// Versions stand earliest first, no two from one day: so gaps and overlaps cannot be written.
-fn in_order<F>(
-    id: &str,
-    clause: Value<'_>,
-    found: &[Value<'_>],
-    versions: Vec<Version<F>>,
-) -> Option<Vec<Version<F>>> {
+fn in_order<F>(id: &str, clause: Value<'_>, found: &[Value<'_>], versions: Vec<Version<F>>) -> Option<Vec<Version<F>>> {
     for (pair, value) in versions.windows(2).zip(found.iter().skip(1)) {
         let (a, b) = (&pair[0], &pair[1]);
         if a.from == b.from {

@@ -130,7 +130,7 @@ impl<'a> Shelf<'a> {
             let (wrong, remedy) = (format!("{stem}.toml is missing"), "every handbook has this file: add it");
             self.report.note(Problem::at(&format!("{folder}{stem}.toml"), "", 0, wrong, remedy));
         }
-        table.filter(|t| !self.report.is_broken(Some(&t.file.name)))
+        table.filter(|t| !self.report.is_broken(&t.file.name))
     }
 
     /// The file of a clause and the offset of a value in one of its versions, as deep as `path` can be followed.

@@ -10,7 +10,7 @@ use super::{Handbook, Shelf};
 
 /// Notes every name that stands for nothing.
 pub(super) fn check(handbook: &Handbook, shelf: &Shelf<'_>) {
-    let whole = |stem| shelf.table(stem).filter(|t: &Table<'_>| !shelf.report.is_broken(Some(&t.file.name)));
+    let whole = |stem| shelf.table(stem).filter(|t: &Table<'_>| !shelf.report.is_broken(&t.file.name));
     let missing = |stem| shelf.table(stem).is_none();
     if let Some(sources) = whole("sources") {
         let known = keys(&sources);

@@ -54,14 +54,9 @@ impl Report {
         self.broken.borrow_mut().push(file.to_owned());
     }
 
-    /// Whether a file could be read in part only; without a name, whether any could.
-    pub fn is_broken(&self, file: Option<&str>) -> bool {
-        self.broken.borrow().iter().any(|broken| file.is_none_or(|file| file == broken))
-    }
-
-    /// Whether nothing is wrong so far.
-    pub fn is_empty(&self) -> bool {
-        self.problems.borrow().is_empty()
+    /// Whether a file could be read in part only.
+    pub fn is_broken(&self, file: &str) -> bool {
+        self.broken.borrow().iter().any(|broken| file == broken)
     }
 
     /// All problems, by file and place.
@@ -154,9 +149,7 @@ impl<'a> Value<'a> {
     /// The items of an array.
     pub fn items(&self) -> Option<Vec<Value<'a>>> {
         match self.value.get_ref() {
-            DeValue::Array(items) => {
-                Some(items.iter().map(|value| Value { value, listed: true, ..*self }).collect())
-            }
+            DeValue::Array(items) => Some(items.iter().map(|value| Value { value, listed: true, ..*self }).collect()),
             DeValue::Table(_) if !self.written().starts_with('{') => {
                 let remedy = format!("write its head in double brackets: [[….{}]]", self.key);
                 self.wrong(format!("{} is a table, not a list of tables", self.name()), remedy)

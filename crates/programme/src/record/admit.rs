@@ -6,7 +6,7 @@ use super::event::{AuditOutcome, Event, Evidence, Measure, Outcome};
 use super::{Entry, Fact, Line, Record, Refusal, correction};
 use crate::Bodies;
 use crate::eligibility::Requirement;
-use crate::examination::canonical_window;
+use crate::examination::season_and_year;
 use crate::handbook::Handbook;
 use crate::problem::{did_you_mean, list};
 
@@ -20,12 +20,11 @@ type Cannot = (&'static str, String, String);
 /// Entries of other bodies are left aside without a word.
 pub fn admit<'a>(
     bodies: &Bodies,
-    handbook: &Handbook,
+    (handbook, dealt_with): (&Handbook, &[&Handbook]),
     entries: Vec<Entry<'a>>,
     lines: &[Line<'a>],
 ) -> (Record<'a>, Vec<Refusal>) {
     let zone = &handbook.body.zone;
-    let dealt_with = bodies.concerned(&entries, None);
     let person = entries.first().map(|e| e.person.clone()).unwrap_or_default();
     let mut candidates: Vec<Fact<'a>> = entries
         .into_iter()
@@ -36,7 +35,7 @@ pub fn admit<'a>(
     let mut record = Record { person, facts: Vec::with_capacity(candidates.len()) };
     let mut refusals = Vec::new();
     for fact in candidates {
-        let cannot = unknown_name(bodies, &dealt_with, &fact.entry.event)
+        let cannot = unknown_name(bodies, dealt_with, &fact.entry.event)
             .or_else(|| wrong_reference(&record.facts, &fact, handbook, lines, &refusals))
             .or_else(|| impossible(&record.facts, &fact.entry.event));
         match cannot {
@@ -46,7 +45,10 @@ pub fn admit<'a>(
             None => record.facts.push(fact),
         }
     }
-    record.facts.retain(|fact| concerns(bodies, handbook, &dealt_with, &fact.entry.event));
+    // Where one body alone is dealt with, everything is its business.
+    if dealt_with.len() != 1 {
+        record.facts.retain(|fact| concerns(bodies, handbook, dealt_with, &fact.entry.event));
+    }
     (record, refusals)
 }
 
@@ -152,7 +154,7 @@ fn unknown_window(handbook: &Handbook, key: &'static str, window: Option<&str>) 
 
 /// Whether a name is that of a window before the first one written down: people sat long before this handbook began.
 fn is_earlier(handbook: &Handbook, window: &str) -> bool {
-    let year = canonical_window(window).and_then(|id| id.rsplit_once('-')?.1.parse::<i16>().ok());
+    let year = season_and_year(window).map(|(_, year)| year);
     let first = handbook.calendar.all().map(|w| w.opens.year()).min();
     year.zip(first).is_some_and(|(year, first)| year < first)
 }
@@ -231,6 +233,11 @@ fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> 
     ))
 }
 
+/// Whether two ids are the same. Those of one record mostly differ at their end, so that is looked at first.
+fn same_id(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.as_bytes().last() == b.as_bytes().last() && a == b
+}
+
 /// A reference to an entry that is not there, is of another kind, or comes later.
 fn wrong_reference(
     facts: &[Fact<'_>],
@@ -239,7 +246,7 @@ fn wrong_reference(
     lines: &[Line<'_>],
     refusals: &[Refusal],
 ) -> Option<Cannot> {
-    if facts.iter().any(|f| f.entry.id == fact.entry.id) {
+    if facts.iter().any(|f| same_id(&f.entry.id, &fact.entry.id)) {
         return Some((
             "id",
             format!("the id `{}` is used already", fact.entry.id),
@@ -250,7 +257,7 @@ fn wrong_reference(
     if fact.entry.id == id {
         return Some((key, format!("`{key}` refers to its own event"), format!("name the {key} that is meant")));
     }
-    match facts.iter().find(|f| f.entry.id == id) {
+    match facts.iter().find(|f| same_id(&f.entry.id, id)) {
         None => Some(referred_to_nothing(facts, fact, (key, id), handbook, lines, refusals)),
         Some(target) if !target.entry.event.answers_to(key) => {
             Some((key, format!("`{id}` is no {key}"), known_of_kind(facts, key, id)))

@@ -137,11 +137,12 @@ pub(super) fn refuse_as_corrected(
     wrong: String,
     remedy: &str,
 ) -> Refusal {
-    let given = lines.iter().rev().filter(|line| line.text_of("event").as_deref() == Some(&entry.id)).find_map(|line| {
-        let changes = changes(*line).ok()??;
-        let at = changes.iter().find(|(k, _)| k == key).and_then(|(k, _)| as_written(k))?;
-        Some((*line, at))
-    });
+    let given =
+        lines.iter().rev().filter(|line| line.text_of("event").as_deref() == Some(&entry.id)).find_map(|line| {
+            let changes = changes(*line).ok()??;
+            let at = changes.iter().find(|(k, _)| k == key).and_then(|(k, _)| as_written(k))?;
+            Some((*line, at))
+        });
     match given {
         Some((line, at)) => Refusal::near(line, Some(&entry.id), Some(at), wrong, remedy),
         None => refuse(lines, entry, key, wrong, remedy),

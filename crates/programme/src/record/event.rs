@@ -379,8 +379,7 @@ impl<'a> Event<'a> {
                 Event::ReinstatementDecided { reinstatement: reinstatement?, outcome: outcome? }
             }
             "corrected" => {
-                let (event, retracted, with) =
-                    (f.text("event"), f.flag_if_any("retracted"), f.object_if_any("with"));
+                let (event, retracted, with) = (f.text("event"), f.flag_if_any("retracted"), f.object_if_any("with"));
                 let (retracted, with) = (retracted?, with?);
                 match (retracted, with) {
                     (true, Some(_)) => {
@@ -394,7 +393,11 @@ impl<'a> Event<'a> {
                         return f.wrong("", "`with` is missing", "write \"with\":{…} or \"retracted\":true");
                     }
                     (false, Some([])) => {
-                        return f.wrong("with", "`with` corrects nothing", "write in it each field as it should have been");
+                        return f.wrong(
+                            "with",
+                            "`with` corrects nothing",
+                            "write in it each field as it should have been",
+                        );
                     }
                     _ => Event::Corrected { event: event?, retracted },
                 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
@@ -154,7 +155,10 @@ impl<'j, 'a> Fields<'j, 'a> {
     }
 
     fn find(&self, key: &'static str) -> Option<&'j Json<'a>> {
-        self.known.borrow_mut().push(key);
+        let mut known = self.known.borrow_mut();
+        if known.last() != Some(&key) {
+            known.push(key);
+        }
         let at = self.pairs.iter().position(|(k, _)| k == key)?;
         self.asked.set(self.asked.get() | 1 << (at & 63));
         match &self.pairs[at].1 {
@@ -255,11 +259,14 @@ impl<'j, 'a> Fields<'j, 'a> {
 
     /// One word of a closed list.
     pub fn word<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
-        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let text = self.need(key, &format!("\"…\" with one of {}", list(&known)), text)?;
-        if let Some((_, meant)) = words.iter().find(|(w, _)| *w == text) {
+        // What is right is read first: the words of a message are put together only where one is needed.
+        if let Some(Json::Text(text)) = self.find(key)
+            && let Some((_, meant)) = words.iter().find(|(w, _)| w == text)
+        {
             return Some(*meant);
         }
+        let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let text = self.need(key, &format!("\"…\" with one of {}", list(&known)), text)?;
         let hint = did_you_mean(&text, known);
         self.wrong(key, format!("`{key}` cannot be \"{text}\""), hint)
     }
@@ -392,13 +399,16 @@ fn shown(value: &Json<'_>) -> String {
 /// Of a text written like a day, a moment or an amount, why it is none.
 fn why_not(text: &str) -> &'static str {
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let like_a_day = |t: &&str| digits(&t[..4]) && digits(&t[5..7]) && digits(&t[8..]) && t[4..5] == *"-" && t[7..8] == *"-";
+    let like_a_day =
+        |t: &&str| digits(&t[..4]) && digits(&t[5..7]) && digits(&t[8..]) && t[4..5] == *"-" && t[7..8] == *"-";
     if let Some(day) = text.get(..10).filter(|t| t.is_ascii()).filter(like_a_day) {
         let time = text[10..].trim_start_matches(['T', 't', ' ']);
         return match (day.parse::<Date>(), time.parse::<Time>()) {
             (Err(_), _) => ", no day of the calendar",
             (_, Ok(_)) => ", a moment without its offset",
-            _ => "",
+            _ if time.is_empty() => "",
+            _ if text.parse::<Timestamp>().is_ok() => ", a moment where a day is asked for",
+            _ => ", no moment that exists",
         };
     }
     let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));

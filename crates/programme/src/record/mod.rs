@@ -178,7 +178,9 @@ impl<'a> Entry<'a> {
 fn pairs(line: Line<'_>) -> Result<Vec<Pair<'_>>, Vec<Refusal>> {
     match serde_json::from_str::<Json<'_>>(line.text) {
         Ok(Json::Object(pairs)) => Ok(pairs),
-        Ok(_) => Err(vec![Refusal::near(line, None, None, "this line is no JSON object", "write one event, {…}, a line")]),
+        Ok(_) => {
+            Err(vec![Refusal::near(line, None, None, "this line is no JSON object", "write one event, {…}, a line")])
+        }
         Err(error) => Err(vec![syntax::refusal(line, &error)]),
     }
 }

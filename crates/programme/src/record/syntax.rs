@@ -27,21 +27,33 @@ pub(super) fn refusal(line: Line<'_>, error: &serde_json::Error) -> Refusal {
 fn in_plain_words(message: &str) -> (String, &'static str) {
     let (wrong, remedy) = match message {
         "EOF while parsing a string" => ("it ends inside a text in quotes", "close the text with \""),
-        "EOF while parsing an object" => ("it ends before its object does", "write the whole event on one line, to its }"),
+        "EOF while parsing an object" => {
+            ("it ends before its object does", "write the whole event on one line, to its }")
+        }
         "EOF while parsing a list" => ("it ends inside a list", "close the list with ]"),
-        "EOF while parsing a value" => ("it ends where a value is expected", "write the whole event on one line, to its }"),
+        "EOF while parsing a value" => {
+            ("it ends where a value is expected", "write the whole event on one line, to its }")
+        }
         "trailing characters" => ("something follows the object", "write one event a line, and nothing after its }"),
         "trailing comma" => ("a comma stands before a closing bracket", "leave the comma out"),
         "key must be a string" => ("no field's name stands here in double quotes", "write it like \"kind\""),
         "expected `:`" => ("no colon follows a field's name", "write \"name\":value"),
-        "expected `,` or `}`" => ("neither a comma nor } follows a field", "write a comma between fields, and } at the end"),
-        "expected `,` or `]`" => ("neither a comma nor ] follows an item", "write a comma between items, and ] at the end"),
+        "expected `,` or `}`" => {
+            ("neither a comma nor } follows a field", "write a comma between fields, and } at the end")
+        }
+        "expected `,` or `]`" => {
+            ("neither a comma nor ] follows an item", "write a comma between items, and ] at the end")
+        }
         "expected value" | "expected ident" => {
             ("no value stands here", "write a text in double quotes, a number, true, false, […] or {…}")
         }
-        "invalid escape" => ("a backslash stands before what it cannot stand before", "write \\\\ for a backslash itself"),
+        "invalid escape" => {
+            ("a backslash stands before what it cannot stand before", "write \\\\ for a backslash itself")
+        }
         "invalid number" => ("this is no number", "write it like 12, or as text in double quotes"),
-        "recursion limit exceeded" => ("lists or objects lie too deep in one another", "write them as the contract does"),
+        "recursion limit exceeded" => {
+            ("lists or objects lie too deep in one another", "write them as the contract does")
+        }
         _ if message.starts_with("control character") => {
             ("a tab or another control character stands in a text", "write a tab as \\t, and no line breaks")
         }

@@ -45,12 +45,12 @@ impl<'a> Case<'a> {
             }
         }
         let concerned = bodies.concerned(&entries, known_on);
-        let every: Vec<&'a Handbook> = if concerned.is_empty() { bodies.all().collect() } else { concerned };
+        let every: Vec<&'a Handbook> = if concerned.is_empty() { bodies.all().collect() } else { concerned.clone() };
         let mut records = Vec::with_capacity(every.len());
         for (at, handbook) in every.iter().copied().enumerate() {
             let own = if at + 1 == every.len() { std::mem::take(&mut entries) } else { entries.clone() };
             let (known, wrong) = correction::known(lines, own, known_on, &handbook.body.zone);
-            let (record, cannot) = admit::admit(bodies, handbook, known, lines);
+            let (record, cannot) = admit::admit(bodies, (handbook, &concerned), known, lines);
             refused.extend(wrong.into_iter().chain(cannot));
             records.push((handbook, record));
         }
@@ -197,11 +197,11 @@ pub struct Review<'a> {
     pub fees_later: Vec<FeeView<'a>>,
     /// What may be done.
     pub actions: Vec<Decision<'a>>,
-    /// What was asked for.
+    /// What was asked for since the cycle that matters began; everything, where there is none.
     pub requests: Vec<Request<'a>>,
-    /// Where results stand.
+    /// Where results stand, of sittings since then.
     pub results: Vec<ResultDue<'a>>,
-    /// Payments received (F26).
+    /// Payments received since then (F26).
     pub payments: Vec<&'a Fact<'a>>,
     /// What the record cannot hold.
     pub refused: Vec<Refusal>,
@@ -229,9 +229,13 @@ impl<'a> Review<'a> {
         }
         self.actions.extend(of_scheme);
         self.add_application_fees(handbook, by_then);
-        self.add_requests(handbook, by_then);
-        self.results.extend(results::of(handbook, by_then));
-        self.payments.extend(by_then.iter().filter(|f| matches!(f.entry.event, Event::PaymentReceived { .. })));
+        // What lies before the cycle that matters has been dealt with; ask as of that time to see it judged.
+        let own = handbook.scheme.as_ref().map(|s| s.id.as_str());
+        let since = self.cycles.iter().filter(|c| Some(c.scheme) == own).map(|c| c.from).min();
+        let recent = by_then.partition_point(|f| since.is_some_and(|since| f.day < since));
+        self.add_requests(handbook, by_then, recent);
+        self.results.extend(results::of(handbook, by_then, recent));
+        self.payments.extend(by_then[recent..].iter().filter(|f| matches!(f.entry.event, Event::PaymentReceived { .. })));
     }
 
     fn add_credentials(
@@ -284,10 +288,16 @@ impl<'a> Review<'a> {
             ("extension_requested", &ledger.extensions),
             ("reinstatement_requested", &ledger.reinstatements),
         ] {
-            for fact in facts.iter() {
+            let shown = self.cycles.iter().filter(|c| c.scheme == ledger.scheme.id).map(|c| c.from).min();
+            for fact in facts.iter().filter(|f| shown.is_none_or(|from| f.day >= from)) {
                 let in_time = |h: &&Holding<'a>| h.awards[0].day <= fact.day;
                 let Some(holding) = holdings.iter().rev().find(in_time) else {
-                    self.requests.push(Request { fact, kind, instead: None, because: vec![nothing_to_renew(ledger, fact)] });
+                    self.requests.push(Request {
+                        fact,
+                        kind,
+                        instead: None,
+                        because: vec![nothing_to_renew(ledger, fact)],
+                    });
                     continue;
                 };
                 let submitted = |c: &&Cycle<'_>| c.submitted.iter().any(|s| s.fact.entry.id == fact.entry.id);
@@ -328,8 +338,8 @@ impl<'a> Review<'a> {
         }
     }
 
-    fn add_requests(&mut self, handbook: &'a Handbook, facts: &'a [Fact<'a>]) {
-        for fact in facts {
+    fn add_requests(&mut self, handbook: &'a Handbook, facts: &'a [Fact<'a>], recent: usize) {
+        for fact in &facts[recent..] {
             let request = match &fact.entry.event {
                 Event::ApplicationSubmitted { programme, .. } => {
                     handbook.programme(programme).map(|p| ("application_submitted", None, application(p, fact)))

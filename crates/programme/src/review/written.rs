@@ -18,8 +18,7 @@ fn because(json: &mut Json, reasons: &[Reason<'_>]) {
 
 fn reason(json: &mut Json, reason: &Reason<'_>) {
     json.object(|o| {
-        o.text("clause", reason.source.clause);
-        o.text("citation", reason.source.citation);
+        o.fields(reason.source.fields);
         o.said("text", reason);
         o.list("facts", &reason.facts, |o, id| o.string(id));
     });
@@ -64,7 +63,7 @@ fn credential(json: &mut Json, credential: &Credential<'_>) {
     json.object(|o| {
         o.text("programme", &credential.programme.id);
         o.day("awarded", credential.awarded);
-        o.text("standing", credential.standing.word());
+        o.word("standing", credential.standing.word());
         o.flag("good_standing", credential.standing.good());
         timeline(o, &credential.timeline);
         o.flag("under_audit", credential.audit.is_some());
@@ -77,7 +76,7 @@ fn timeline(json: &mut Json, timeline: &Timeline) {
         o.object(|o| {
             o.day("from", stretch.from);
             o.day_or_null("to", stretch.to);
-            o.text("standing", stretch.standing.word());
+            o.word("standing", stretch.standing.word());
         });
     });
 }
@@ -85,8 +84,8 @@ fn timeline(json: &mut Json, timeline: &Timeline) {
 fn pair(json: &mut Json, key: &str, (total, approved): (Units, Units)) {
     json.key(key);
     json.object(|o| {
-        o.said("total", total);
-        o.said("approved", approved);
+        o.word("total", total);
+        o.word("approved", approved);
     });
 }
 
@@ -103,17 +102,17 @@ fn cycle(json: &mut Json, cycle: &CycleView<'_>) {
         o.list("categories", &cycle.categories, |o, (id, required, earned)| {
             o.object(|o| {
                 o.text("category", id);
-                o.said("required", required);
-                o.said("earned", earned);
-                o.said("missing", required.less(*earned));
+                o.word("required", required);
+                o.word("earned", earned);
+                o.word("missing", required.less(*earned));
             });
         });
         o.list("years", &cycle.years, |o, (days, required, earned, decides)| {
             o.object(|o| {
                 o.day("from", days.from);
                 o.day("to", days.to);
-                o.said("required", required);
-                o.said("earned", earned);
+                o.word("required", required);
+                o.word("earned", earned);
                 o.flag("decides", *decides);
             });
         });
@@ -127,8 +126,8 @@ fn worth(json: &mut Json, worth: &Worth<'_>) {
     json.object(|o| {
         o.text("event", &worth.fact.entry.id);
         o.text("category", &worth.category.id);
-        o.said("counted", worth.counted.with_decimal());
-        o.said("approved", worth.approved.with_decimal());
+        o.word("counted", worth.counted.with_decimal());
+        o.word("approved", worth.approved.with_decimal());
         o.flag("certificate", worth.certificate);
         because(o, &worth.reasons());
     });
@@ -138,7 +137,7 @@ fn fee(json: &mut Json, fee: &FeeView<'_>) {
     json.object(|o| {
         o.text("body", fee.body);
         o.text("item", fee.item);
-        o.said("amount", fee.amount);
+        o.word("amount", fee.amount);
         o.day("from", fee.from);
         o.day_or_null("to", fee.to);
         because(o, &fee.because);
@@ -148,11 +147,11 @@ fn fee(json: &mut Json, fee: &FeeView<'_>) {
 fn action(json: &mut Json, decision: &Decision<'_>) {
     let ruling = decision.ruling();
     json.object(|o| {
-        o.text("action", decision.action.word());
+        o.word("action", decision.action.word());
         o.text_or_null("programme", decision.programme);
         o.text_or_null("scheme", decision.scheme);
         o.flag("allowed", ruling == Ruling::Allowed);
-        o.text("ruling", ruling.word());
+        o.word("ruling", ruling.word());
         o.day_or_null("from", decision.from);
         o.day_or_null("to", decision.to);
         because(o, &decision.reasons);
@@ -162,9 +161,9 @@ fn action(json: &mut Json, decision: &Decision<'_>) {
 fn request(json: &mut Json, request: &Request<'_>) {
     json.object(|o| {
         o.text("event", &request.fact.entry.id);
-        o.text("kind", request.kind);
+        o.word("kind", request.kind);
         o.day("on", request.fact.day);
-        o.text("ruling", ruling(&request.because).word());
+        o.word("ruling", ruling(&request.because).word());
         o.text_or_null("instead", request.instead.as_deref());
         because(o, &request.because);
     });
@@ -187,8 +186,8 @@ fn payment(json: &mut Json, fact: &Fact<'_>) {
     json.object(|o| {
         o.text("event", &fact.entry.id);
         o.text("item", item);
-        o.said("amount", amount);
-        o.text("method", method.word());
+        o.word("amount", amount);
+        o.word("method", method.word());
         o.day("counts_on", fact.day);
         o.day("received", fact.received);
     });

@@ -11,9 +11,9 @@ use programme::Bodies;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::cli::day;
 use crate::cli::review::report;
 use crate::compare::{self, Change, ClauseChange, Subject};
-use crate::cli::day;
 use crate::failure::{Failure, Outcome};
 use crate::journal::{Batch, Journal, Person};
 use crate::look::{self, AsOf};
