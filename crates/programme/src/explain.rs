@@ -12,7 +12,9 @@ use jiff::civil::Date;
 impl fmt::Display for Reason<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let met = self.met != Met::No;
-        candidacy(self.finding, met, f)
+        eligibility(self.finding, met, f)
+            .or_else(|finding| scheduling(finding, met, f))
+            .or_else(|finding| results(finding, met, f))
             .or_else(|finding| counting(finding, f))
             .or_else(|finding| renewal(finding, met, f))
             .unwrap_or_else(|finding| standing(finding, f))
@@ -22,7 +24,7 @@ impl fmt::Display for Reason<'_> {
 /// The sentence was written, or the finding belongs to another subject.
 type Said<'a> = Result<fmt::Result, Finding<'a>>;
 
-fn candidacy<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> Said<'a> {
+fn eligibility<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> Said<'a> {
     use Finding::*;
     Ok(match finding {
         NotWritten { day } => write!(
@@ -88,6 +90,13 @@ fn candidacy<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) ->
         HoldsCredential { found: None } => {
             f.write_str("No credential that this route accepts is shown as held on the day.")
         }
+        other => return Err(other),
+    })
+}
+
+fn scheduling<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> Said<'a> {
+    use Finding::*;
+    Ok(match finding {
         MayApply => f.write_str(
             "Nothing stands against an application; whether you are eligible is decided once it is submitted.",
         ),
@@ -145,6 +154,13 @@ fn candidacy<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) ->
         SameWindow { closes: None, .. } => {
             f.write_str("Nobody sits twice in one window, and the window of the failed attempt is not on record.")
         }
+        other => return Err(other),
+    })
+}
+
+fn results<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> Said<'a> {
+    use Finding::*;
+    Ok(match finding {
         ReceivedInTime { received, last, window } => write!(
             f,
             "The request was received on {}; for the window that opens on {} the last day was {}.",

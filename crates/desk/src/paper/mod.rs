@@ -93,20 +93,17 @@ pub fn timeline(timeline: &Timeline, on: Date, indent: &str) -> String {
     }
     let at = from.until(on).map_or(0, |s| i64::from(s.get_days()).max(0)) * CELLS as i64 / days;
     let at = (at as usize).min(CELLS - 1);
-    let marks = format!("{from:<10}");
-    let mut under = vec![' '; CELLS + 10];
-    for (i, c) in marks.chars().enumerate() {
-        under[i] = c;
-    }
-    let end = to.to_string();
-    for (i, c) in end.chars().enumerate() {
-        under[CELLS - end.len() + i] = c;
-    }
-    let today = format!("▲ {on}");
-    let begin = at.min(CELLS - 2);
-    for (i, c) in today.chars().enumerate().filter(|(i, _)| begin + i < CELLS + 10) {
-        under[begin + i] = c;
-    }
+    // Today's mark keeps its place; the days at either end give way where it needs the room.
+    let mut under = vec![' '; CELLS + 14];
+    let mut put = |at: usize, text: &str| {
+        let room = at..at + text.chars().count();
+        if room.end <= under.len() && under[room.start.saturating_sub(1)..room.end].iter().all(|c| *c == ' ') {
+            under[room].iter_mut().zip(text.chars()).for_each(|(cell, c)| *cell = c);
+        }
+    };
+    put(at, &format!("▲ {on} "));
+    put(0, &format!("{from} "));
+    put(CELLS - 10, &to.to_string());
     let _ = writeln!(out, "\n{indent}{}", under.into_iter().collect::<String>().trim_end());
     let shown = stretches.iter().filter(|s| s.to.is_none_or(|t| t >= from));
     for stretch in shown {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use programme::amount::Money;
 use programme::day::{in_words, next};
-use programme::decision::{Ruling, ruling};
+use programme::decision::{Reason, Ruling, ruling};
 use programme::explain::day_seen_from;
 use programme::record::event::Event;
 use programme::review::{Case, Credential, CycleView, FeeView, Review};
@@ -128,9 +128,13 @@ fn write_costs(out: &mut String, review: &Review<'_>) {
         let until = until.map_or("and on".to_owned(), |until| format!("through {}", day_seen_from(until, on)));
         let _ = writeln!(out, "  {:>8}  from {day} {until}  {}", total.to_string(), styled(DIM, items.join(" + ")));
     }
-    for fee in &fees {
-        reasons(out, "  ", &fee.because);
+    let mut said: Vec<Reason<'_>> = Vec::new();
+    for reason in fees.iter().flat_map(|f| &f.because) {
+        if !said.contains(reason) {
+            said.push(reason.clone());
+        }
     }
+    reasons(out, "  ", &said);
     out.push('\n');
 }
 
@@ -152,9 +156,10 @@ fn write_actions(out: &mut String, review: &Review<'_>) {
         };
         let about = action.programme.or(action.scheme).unwrap_or_default();
         let when = period(action.from, action.to, review.on);
+        let when = if when.is_empty() { when } else { format!("  {when}") };
         let _ = writeln!(
             out,
-            "  {} {} ({about})  {}",
+            "  {} {} ({about}){}",
             styled(style, mark),
             action.action.word().replace('_', " "),
             styled(DIM, when)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::clause::Clause;
+use super::clause::{Clause, GovernedBy};
 use super::{Handbook, Shelf};
 use crate::day::{Length, Mark};
 use crate::eligibility::Requirement;
@@ -29,6 +29,7 @@ const CHECKS: &[fn(&Handbook) -> Vec<Amiss>] = &[
     experience_fits_its_look_back,
     a_category_that_counts_has_a_rate,
     a_year_that_decides_has_a_consequence,
+    rules_in_words_are_governed_by_the_day_that_is_asked,
 ];
 
 /// A figure that does not fit the others.
@@ -382,6 +383,24 @@ fn a_year_that_decides_has_a_consequence(handbook: &Handbook) -> Vec<Amiss> {
         ),
         _ => None,
     })
+}
+
+fn rules_in_words_are_governed_by_the_day_that_is_asked(handbook: &Handbook) -> Vec<Amiss> {
+    let (scheduling, scheme) = (&handbook.scheduling, handbook.scheme.as_ref());
+    let by_day = scheduling.apply.iter().chain(&scheduling.book);
+    let by_day = by_day.chain(scheme.and_then(|s| s.logging.as_ref())).chain(scheme.and_then(|s| s.automatic.as_ref()));
+    let used = by_day.map(|c| (c, GovernedBy::Day)).chain(scheduling.reschedule.iter().map(|c| (c, GovernedBy::Exam)));
+    let odd = used.filter(|(clause, day)| clause.governed_by != *day);
+    odd.flat_map(|(clause, day)| {
+        each([clause], |_| {
+            wrong(
+                "",
+                "its version is picked by another day than it says",
+                format!("write governed_by = \"{}\"", day.word()),
+            )
+        })
+    })
+    .collect()
 }
 
 /// Checks every version of some clauses.

@@ -93,6 +93,7 @@ impl<'a> Ledger<'a> {
             return Vec::new();
         }
         let mut owed = self.dues(cycle);
+        owed.extend(self.next_due(holding, cycle));
         if cycle.renewed.is_none() {
             owed.extend(self.renewal_fees(holding, cycle, on));
         }
@@ -119,6 +120,17 @@ impl<'a> Ledger<'a> {
             Some(Owed { item: &rule.figures().fee.id, amount, from: due.on, to: None, later: false, reasons })
         };
         cycle.dues.iter().filter(|d| d.settled.is_none()).filter_map(one).collect()
+    }
+
+    /// The yearly fee that falls due with the next cycle, where this one is the last so far.
+    fn next_due(&self, holding: &Holding<'a>, cycle: &Cycle<'a>) -> Option<Owed<'a>> {
+        let on = next(cycle.to);
+        let last = holding.cycles.last().is_some_and(|c| c.index == cycle.index);
+        let rule = self.scheme.annual_fee.as_ref().filter(|_| last)?.on(on)?;
+        let item = rule.figures().fee.id.as_str();
+        let quote = self.quote(item, on, 1, on)?;
+        let reasons = vec![Reason::new(rule.source(), Met::Note, Finding::AnnualDue { due: on })];
+        Some(Owed { item, amount: quote.amount, from: on, to: None, later: true, reasons })
     }
 
     fn renewal_fees(&self, holding: &Holding<'a>, cycle: &Cycle<'a>, on: Date) -> Vec<Owed<'a>> {

@@ -235,7 +235,8 @@ impl<'a> Review<'a> {
         let recent = by_then.partition_point(|f| since.is_some_and(|since| f.day < since));
         self.add_requests(handbook, by_then, recent);
         self.results.extend(results::of(handbook, by_then, recent));
-        self.payments.extend(by_then[recent..].iter().filter(|f| matches!(f.entry.event, Event::PaymentReceived { .. })));
+        self.payments
+            .extend(by_then[recent..].iter().filter(|f| matches!(f.entry.event, Event::PaymentReceived { .. })));
     }
 
     fn add_credentials(
