@@ -40,7 +40,8 @@ impl<'a> Case<'a> {
         let mut entries: Vec<Entry<'a>> = Vec::with_capacity(lines.len());
         for line in lines {
             match Entry::read(*line) {
-                Ok(entry) => entries.push(entry),
+                Ok(entry) if entry.person == person => entries.push(entry),
+                Ok(entry) => refused.push(of_another(&entry)),
                 Err(found) => refused.extend(found),
             }
         }
@@ -461,6 +462,17 @@ fn certificate_by<'a>(
             None
         }
         Counted::NoRule => None,
+    }
+}
+
+/// A line of another person's among these: nothing is counted for somebody whom it is not about.
+fn of_another(entry: &Entry<'_>) -> Refusal {
+    Refusal {
+        line: entry.line,
+        column: 1,
+        event: Some(entry.id.to_string()),
+        wrong: format!("this line is about `{}`, not about the person reviewed", entry.person),
+        remedy: "review each person's lines by themselves".to_owned(),
     }
 }
 
