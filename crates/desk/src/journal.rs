@@ -1,7 +1,7 @@
 //! A record file, read by person.
 //!
 //! A file may hold a million people, in any order, and need not fit in memory. So it is read twice: a survey notes where
-//! each person's lines stand (some 30 bytes a person) and that no id is used twice (8 bytes a line); then people are
+//! each person's lines stand (some 30 bytes a person) and that no id is used twice (6 bytes a line); then people are
 //! read, in the order in which they first appear, as they are asked for.
 
 mod head;
@@ -73,7 +73,7 @@ const BLOCK: usize = 4 << 20;
 /// What the survey of one block found.
 struct Surveyed {
     runs: Vec<Run>,
-    ids: Vec<u64>,
+    ids: Vec<Short>,
     orphans: Vec<(u32, u64, u32)>,
     lines: u32,
 }
@@ -125,7 +125,7 @@ impl Journal {
     }
 
     fn survey(&mut self, length: u64) -> io::Result<()> {
-        let mut ids: Vec<u64> = Vec::new();
+        let mut ids: Vec<Short> = Vec::new();
         let (mut at, mut lines) = (self.begin(length)?, 0u32);
         let wave = rayon::current_num_threads().max(1);
         while at < length {
@@ -154,7 +154,7 @@ impl Journal {
             }
         }
         ids.par_sort_unstable();
-        let twice: FxHashSet<u64> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+        let twice: FxHashSet<Short> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         drop(ids);
         if !twice.is_empty() {
             self.find_repeated(length, &twice)?;
@@ -231,14 +231,14 @@ impl Journal {
     }
 
     /// Finds the lines whose id an earlier line bears: of those whose ids look alike, the ones that are.
-    fn find_repeated(&mut self, length: u64, suspects: &FxHashSet<u64>) -> io::Result<()> {
+    fn find_repeated(&mut self, length: u64, suspects: &FxHashSet<Short>) -> io::Result<()> {
         let mut first: FxHashMap<String, u32> = FxHashMap::default();
         let (mut at, mut number) = (self.begin(length)?, 0);
         while at < length {
             let text = self.block(at, length)?;
             for line in lines_of(&text) {
                 number += 1;
-                let Some(id) = head(line).id.filter(|id| suspects.contains(&hash_of_text(id))) else { continue };
+                let Some(id) = head(line).id.filter(|id| suspects.contains(&short(hash_of_text(id)))) else { continue };
                 let id = unescaped(id);
                 match first.get(&id) {
                     Some(earlier) => drop(self.repeated.insert(number, *earlier)),
@@ -373,7 +373,7 @@ fn survey(start: u64, text: &[u8]) -> Surveyed {
         let offset = line.as_ptr() as usize - text.as_ptr() as usize;
         let blank = line.iter().all(u8::is_ascii_whitespace);
         let head = head(line);
-        found.ids.extend(head.id.map(hash_of_text));
+        found.ids.extend(head.id.map(hash_of_text).map(short));
         // A stretch ends where the next line begins: after the line break, whichever kind it is.
         let end = memchr(b'\n', &text[offset + line.len()..]).map_or(text.len(), |at| offset + line.len() + at + 1);
         match head.person {
@@ -407,6 +407,14 @@ fn extend(runs: &mut [Run], start: u64, length: u32) {
     {
         last.length += length;
     }
+}
+
+/// The part of an id's hash that is kept while a file is surveyed: enough that ids which are not the same rarely look so.
+type Short = [u8; 6];
+
+fn short(hash: u64) -> Short {
+    let [a, b, c, d, e, f, ..] = hash.to_be_bytes();
+    [a, b, c, d, e, f]
 }
 
 fn hash(bytes: &[u8]) -> u64 {

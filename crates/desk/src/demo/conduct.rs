@@ -8,6 +8,9 @@ use super::person::Person;
 use super::story::LAST_DAY;
 use super::words;
 
+/// Days until a suspension is settled, at most.
+const LONGEST_SUSPENSION: u32 = 300;
+
 impl<'w> Person<'w> {
     /// Measures taken during a cycle; whether they end it all.
     pub fn measures(&mut self, holder: &mut Holder<'w>, cycle: &Cycle) -> bool {
@@ -21,6 +24,8 @@ impl<'w> Person<'w> {
         // The latest award by then: of two credentials, the first sets the cycles and is kept.
         let Some((at, (programme, _))) = own.next_back().map(|(at, held)| (at, *held)) else { return false };
         match fate {
+            // Settled within the cycle: nobody is suspended twice at once.
+            0..=9 if days_between(day, cycle.to) < LONGEST_SUSPENSION as i32 + 30 => false,
             0..=9 => self.suspend(programme, day),
             10..=11 => {
                 let reason = self.chance.word(words::CONDUCT);
@@ -39,7 +44,7 @@ impl<'w> Person<'w> {
     fn suspend(&mut self, programme: &str, day: jiff::civil::Date) -> bool {
         let reason = self.chance.word(words::CONDUCT);
         self.story.add("credential_suspended", day).text("programme", programme).text("reason", reason);
-        let settled = self.chance.office_day(day, 60, 300);
+        let settled = self.chance.office_day(day, 60, LONGEST_SUSPENSION);
         let recent = days_between(day, LAST_DAY) < 700;
         match self.chance.below(10) {
             5..=9 if recent => true,
