@@ -240,7 +240,6 @@ fn counting<'a>(finding: Finding<'a>, f: &mut fmt::Formatter<'_>) -> Said<'a> {
             in_words(from),
             in_words(to)
         ),
-        YearsMet { least } => write!(f, "Each year so far has its {least} credits."),
         BelowPace { from, to, earned, pace } => write!(
             f,
             "From {} to {} you earned {earned} credits; a pace of {pace} a year reaches the total in time.",
@@ -258,7 +257,6 @@ fn counting<'a>(finding: Finding<'a>, f: &mut fmt::Formatter<'_>) -> Said<'a> {
         StillToPay { item, amount } => write!(f, "{amount} is still to be paid ({item})."),
         Paid { item } => write!(f, "The fee is paid ({item})."),
         AnnualDue { due } => write!(f, "The yearly fee is due on the anniversary, {}.", in_words(due)),
-        IncludedInApplication => f.write_str("The first yearly fee is inside the application fee."),
         other => return Err(other),
     })
 }
@@ -287,14 +285,12 @@ fn credentials_held(n: usize) -> String {
 fn renewal<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> Said<'a> {
     use Finding::*;
     Ok(match finding {
-        Opens { on, .. } => write!(f, "This opens on {}.", in_words(on)),
         AfterDue { due, late_until } => write!(
             f,
             "It was due on {}; with the late fee it is taken through {}.",
             in_words(due),
             in_words(late_until)
         ),
-        WindowClosed { closed } => write!(f, "This closed after {}.", in_words(closed)),
         InReview { since } => write!(f, "Your renewal of {} is in and waits for its decision.", in_words(since)),
         Renewed { on, next_opens } => {
             write!(f, "Renewed on {}. The next renewal opens on {}.", in_words(on), in_words(next_opens))
@@ -308,11 +304,6 @@ fn renewal<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> S
         InForce { cycle_end } => {
             write!(f, "Credits can be logged at any time of the cycle, which ends on {}.", in_words(cycle_end))
         }
-        Expired { since } => write!(
-            f,
-            "The credential expired on {}; only passing the exam as a new candidate brings it back.",
-            in_words(since)
-        ),
         AskedInTime { by, .. } if met => write!(f, "It was asked for by close of business on {}.", in_words(by)),
         AskedInTime { by, .. } => write!(f, "It had to be asked for by close of business on {}.", in_words(by)),
         EarnedFor { total, least } => {
@@ -335,7 +326,6 @@ fn renewal<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> S
         Undocumented { count: 0 } => f.write_str("Every credit that counts has its certificate."),
         Undocumented { count: 1 } => f.write_str("One credit that counts lacks its certificate."),
         Undocumented { count } => write!(f, "{count} credits that count lack their certificates."),
-        LapsesOn { on } => write!(f, "The credential lapses on {}.", in_words(on)),
         other => return Err(other),
     })
 }
@@ -347,7 +337,6 @@ fn standing(finding: Finding<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             write!(f, "In force. If nothing more happens, this holds through {}.", in_words(through))
         }
         RenewalOpen { due } => write!(f, "The renewal application is open; it is due on {}.", in_words(due)),
-        LateUntil { until } => write!(f, "The renewal is late and can still be submitted through {}.", in_words(until)),
         ReviewPending { since } => write!(
             f,
             "The renewal is in and complete since {}; it stays in force until it is decided.",

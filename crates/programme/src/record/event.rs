@@ -88,35 +88,24 @@ words! {
 
 /// What happened. Fields as in the contract; ids refer to other entries of the same person.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs)]
+#[allow(missing_docs)] // the fields; every variant says what they are
 pub enum Event<'a> {
-    PersonRegistered {
-        name: Text<'a>,
-        email: Text<'a>,
-        born: Option<Date>,
-    },
-    Membership {
-        body: Text<'a>,
-        from: Date,
-        to: Option<Date>,
-    },
+    /// A person was entered.
+    PersonRegistered { name: Text<'a>, email: Text<'a>, born: Option<Date> },
+    /// A period of membership in a body (B10).
+    Membership { body: Text<'a>, from: Date, to: Option<Date> },
+    /// An application for an exam, with its evidence (B5).
     ApplicationSubmitted {
         programme: Text<'a>,
         route: Option<Text<'a>>,
         window: Option<Text<'a>>,
         evidence: Vec<Evidence<'a>>,
     },
-    ApplicationDecided {
-        application: Text<'a>,
-        outcome: Outcome,
-        reason: Option<Text<'a>>,
-    },
-    AccommodationRequested {
-        application: Text<'a>,
-        window: Text<'a>,
-        adjustments: Vec<Text<'a>>,
-        letterhead: bool,
-    },
+    /// The decision on an application.
+    ApplicationDecided { application: Text<'a>, outcome: Outcome, reason: Option<Text<'a>> },
+    /// Testing accommodations asked for (B12).
+    AccommodationRequested { application: Text<'a>, window: Text<'a>, adjustments: Vec<Text<'a>>, letterhead: bool },
+    /// A payment for a fee; `dated` is the date on a cheque (F8).
     PaymentReceived {
         item: Text<'a>,
         amount: Money,
@@ -125,19 +114,13 @@ pub enum Event<'a> {
         dated: Option<Date>,
         body: Option<Text<'a>>,
     },
-    PaymentReversed {
-        payment: Text<'a>,
-    },
-    AppointmentBooked {
-        programme: Text<'a>,
-        window: Option<Text<'a>>,
-        starts: When,
-        site: Option<Text<'a>>,
-    },
-    TransferRequested {
-        appointment: Text<'a>,
-        to_window: Text<'a>,
-    },
+    /// A payment taken back: a bounced cheque, a charge disputed.
+    PaymentReversed { payment: Text<'a> },
+    /// A seat booked.
+    AppointmentBooked { programme: Text<'a>, window: Option<Text<'a>>, starts: When, site: Option<Text<'a>> },
+    /// A move to the next window asked for (C2).
+    TransferRequested { appointment: Text<'a>, to_window: Text<'a> },
+    /// A sitting, taken or not (C6).
     ExamSat {
         programme: Text<'a>,
         window: Option<Text<'a>>,
@@ -145,18 +128,13 @@ pub enum Event<'a> {
         attempt: Option<Units>,
         outcome: Sitting,
     },
-    ExamScored {
-        exam: Text<'a>,
-        raw: Units,
-        scaled: Units,
-        passed: bool,
-    },
-    ResultsReleased {
-        exam: Text<'a>,
-    },
-    CredentialAwarded {
-        programme: Text<'a>,
-    },
+    /// The score of a sitting; raw and scaled points (A2).
+    ExamScored { exam: Text<'a>, raw: Units, scaled: Units, passed: bool },
+    /// A result sent to its candidate (D1, D2).
+    ResultsReleased { exam: Text<'a> },
+    /// A credential awarded.
+    CredentialAwarded { programme: Text<'a> },
+    /// Continuing education, in units of its category; the day is that on which it was earned (F15, F19).
     CreditLogged {
         scheme: Text<'a>,
         category: Text<'a>,
@@ -166,51 +144,28 @@ pub enum Event<'a> {
         certificate: bool,
         activity: Option<Text<'a>>,
     },
-    CreditDisallowed {
-        credit: Text<'a>,
-        reason: Text<'a>,
-    },
-    RenewalSubmitted {
-        scheme: Text<'a>,
-    },
-    RenewalDecided {
-        renewal: Text<'a>,
-        outcome: Outcome,
-        reason: Option<Text<'a>>,
-    },
-    AuditOpened {
-        scheme: Text<'a>,
-    },
-    AuditClosed {
-        scheme: Text<'a>,
-        outcome: AuditOutcome,
-    },
-    ExtensionRequested {
-        scheme: Text<'a>,
-        in_writing: bool,
-        with: Proof,
-    },
-    ExtensionDecided {
-        extension: Text<'a>,
-        outcome: Outcome,
-    },
-    ReinstatementRequested {
-        scheme: Text<'a>,
-    },
-    ReinstatementDecided {
-        reinstatement: Text<'a>,
-        outcome: Outcome,
-    },
-    Conduct {
-        measure: Measure,
-        programme: Text<'a>,
-        reason: Option<Text<'a>>,
-    },
+    /// A credit not accepted on review.
+    CreditDisallowed { credit: Text<'a>, reason: Text<'a> },
+    /// The renewal application handed in (F7).
+    RenewalSubmitted { scheme: Text<'a> },
+    /// The decision on a renewal (F20).
+    RenewalDecided { renewal: Text<'a>, outcome: Outcome, reason: Option<Text<'a>> },
+    /// An audit opened (F20, G4).
+    AuditOpened { scheme: Text<'a> },
+    /// An audit closed, passed or failed (G4).
+    AuditClosed { scheme: Text<'a>, outcome: AuditOutcome },
+    /// More time asked for (F9).
+    ExtensionRequested { scheme: Text<'a>, in_writing: bool, with: Proof },
+    /// The decision on an extension.
+    ExtensionDecided { extension: Text<'a>, outcome: Outcome },
+    /// Reinstatement after a lapse asked for (F12).
+    ReinstatementRequested { scheme: Text<'a> },
+    /// The decision on a reinstatement.
+    ReinstatementDecided { reinstatement: Text<'a>, outcome: Outcome },
+    /// A measure on one credential.
+    Conduct { measure: Measure, programme: Text<'a>, reason: Option<Text<'a>> },
     /// Mends another entry: its fields as they should have been, or retracted altogether.
-    Corrected {
-        event: Text<'a>,
-        retracted: bool,
-    },
+    Corrected { event: Text<'a>, retracted: bool },
 }
 
 /// Every kind of event, as the record writes it.
