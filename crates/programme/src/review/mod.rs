@@ -1,14 +1,17 @@
 //! Review, the main question: where a person stands on a day, what they owe, what they may do, and why.
 
+mod case;
 mod written;
 
+pub use case::Case;
 pub use written::reasons;
 
 use jiff::civil::Date;
 
+use crate::accommodation;
 use crate::amount::{Money, Units};
 use crate::decision::{Decision, Finding, Met, Reason};
-use crate::eligibility::{self, Eligibility, RouteStands};
+use crate::eligibility::{self, RouteStands};
 use crate::fees;
 use crate::handbook::body::Counted;
 use crate::handbook::{Handbook, Programme};
@@ -18,94 +21,9 @@ use crate::recertification::ledger::{Award, Ledger};
 use crate::recertification::requests::Question;
 use crate::recertification::timeline::{Standing, Timeline};
 use crate::record::event::Event;
-use crate::record::{Entry, Fact, Line, Record, Refusal, Text, admit, by_id, correction};
+use crate::record::{Fact, Record, Refusal, by_id};
 use crate::results::{self, ResultDue};
 use crate::scheduling;
-use crate::{Bodies, accommodation};
-
-/// One person's record, as each body concerned knows it.
-#[derive(Debug)]
-pub struct Case<'a> {
-    /// The person.
-    pub person: Text<'a>,
-    records: Vec<(&'a Handbook, Record<'a>)>,
-    refused: Vec<Refusal>,
-}
-
-impl<'a> Case<'a> {
-    /// Reads the lines of one person, in the file's order, as far as they were known on `known_on` (by default,
-    /// entirely). Lines that no record can hold are refused by name; the rest is kept.
-    pub fn open(bodies: &'a Bodies, person: Text<'a>, lines: &[Line<'a>], known_on: Option<Date>) -> Case<'a> {
-        let mut refused = Vec::new();
-        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(lines.len());
-        for line in lines {
-            match Entry::read(*line) {
-                Ok(entry) if entry.person == person => entries.push(entry),
-                Ok(entry) => refused.push(of_another(&entry)),
-                Err(found) => refused.extend(found),
-            }
-        }
-        let concerned = bodies.concerned(&entries, known_on);
-        let every: Vec<&'a Handbook> = if concerned.is_empty() { bodies.all().collect() } else { concerned.clone() };
-        let mut records = Vec::with_capacity(every.len());
-        for (at, handbook) in every.iter().copied().enumerate() {
-            let own = if at + 1 == every.len() { std::mem::take(&mut entries) } else { entries.clone() };
-            let (known, wrong) = correction::known(lines, own, known_on, &handbook.body.zone);
-            let (record, cannot) = admit::admit(bodies, (handbook, &concerned), known, lines);
-            refused.extend(wrong.into_iter().chain(cannot));
-            records.push((handbook, record));
-        }
-        refused.sort_by_key(|r| (r.line, r.column));
-        refused.dedup();
-        Case { person, records, refused }
-    }
-
-    /// With lines that were refused before they could be read.
-    pub fn refusing(mut self, refused: &[Refusal]) -> Case<'a> {
-        self.refused.extend_from_slice(refused);
-        self.refused.sort_by_key(|r| (r.line, r.column));
-        self
-    }
-
-    /// The bodies concerned, with what each knows.
-    pub fn records(&self) -> impl Iterator<Item = (&'a Handbook, &Record<'a>)> {
-        self.records.iter().map(|(h, r)| (*h, r))
-    }
-
-    /// What was not taken into the record.
-    pub fn refused(&self) -> &[Refusal] {
-        &self.refused
-    }
-
-    /// Reviews the person as of a day. Standings look at everything known; credits, fees and actions at what had taken
-    /// effect by that day.
-    pub fn review(&self, on: Date) -> Review<'_> {
-        let mut review = Review {
-            person: &self.person,
-            on,
-            credentials: Vec::new(),
-            cycles: Vec::new(),
-            fees: Vec::new(),
-            fees_later: Vec::new(),
-            actions: Vec::new(),
-            requests: Vec::new(),
-            results: Vec::new(),
-            payments: Vec::new(),
-            refused: self.refused.clone(),
-        };
-        for (handbook, record) in &self.records {
-            review.add_body(handbook, record, on);
-        }
-        review.refused.sort_by_key(|r| (r.line, r.column));
-        review
-    }
-
-    /// Whether the person may sit a programme's exam, as of a day.
-    pub fn eligible(&self, programme: &str, on: Date) -> Option<Eligibility<'_>> {
-        let (handbook, record) = self.records.iter().find(|(h, _)| h.programme(programme).is_some())?;
-        Some(eligibility::judge(handbook.programme(programme)?, &record.facts, on))
-    }
-}
 
 /// A credential that was awarded.
 #[derive(Debug)]
@@ -462,17 +380,6 @@ fn certificate_by<'a>(
             None
         }
         Counted::NoRule => None,
-    }
-}
-
-/// A line of another person's among these: nothing is counted for somebody whom it is not about.
-fn of_another(entry: &Entry<'_>) -> Refusal {
-    Refusal {
-        line: entry.line,
-        column: 1,
-        event: Some(entry.id.to_string()),
-        wrong: format!("this line is about `{}`, not about the person reviewed", entry.person),
-        remedy: "review each person's lines by themselves".to_owned(),
     }
 }
 
