@@ -13,6 +13,10 @@ use crate::problem::{did_you_mean, list};
 /// Fields of work that the record's own vocabulary has, whichever handbooks are read.
 const VOCABULARY: [&str; 2] = ["medical_services", "medical_office_administration"];
 
+/// Fees that the record's own vocabulary has: a payment for one is kept even where no handbook says what it comes to.
+const FEES: [&str; 7] =
+    ["application", "recertification", "late", "extension", "reinstatement", "annual", "practice_exam"];
+
 /// Why an event cannot be held: the field, what is wrong, what to do.
 type Cannot = (&'static str, String, String);
 
@@ -211,6 +215,9 @@ fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> 
     }
     let named = |h: &&Handbook| body.as_ref().is_none_or(|b| *b == h.body.id);
     let with_fee: Vec<&Handbook> = bodies.all().filter(named).filter(|h| h.fee(item).is_some()).collect();
+    if with_fee.is_empty() && FEES.contains(&item.as_ref()) {
+        return None;
+    }
     if with_fee.is_empty() {
         let known = bodies.all().filter(named).flat_map(|h| &h.fees).map(|f| f.id.as_str());
         return Some(("item", format!("there is no fee `{item}`"), did_you_mean(item, known)));
