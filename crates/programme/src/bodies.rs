@@ -71,6 +71,9 @@ impl Bodies {
                 concerned.push(handbook);
             }
         }
+        if concerned.len() > 1 {
+            concerned.sort_by_key(|own| self.0.iter().position(|h| h.body.id == own.body.id));
+        }
         concerned
     }
 }
