@@ -153,7 +153,7 @@ impl Journal {
                 lines += found.lines;
             }
         }
-        ids.par_sort_unstable();
+        ids.par_sort_unstable_by_key(whole);
         let twice: FxHashSet<Short> = ids.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
         drop(ids);
         if !twice.is_empty() {
@@ -410,11 +410,15 @@ fn extend(runs: &mut [Run], start: u64, length: u32) {
 }
 
 /// The part of an id's hash that is kept while a file is surveyed: enough that ids which are not the same rarely look so.
-type Short = [u8; 6];
+type Short = [u16; 3];
 
 fn short(hash: u64) -> Short {
-    let [a, b, c, d, e, f, ..] = hash.to_be_bytes();
-    [a, b, c, d, e, f]
+    [(hash >> 48) as u16, (hash >> 32) as u16, (hash >> 16) as u16]
+}
+
+/// One number to sort by: faster than part by part.
+fn whole(short: &Short) -> u64 {
+    u64::from(short[0]) << 32 | u64::from(short[1]) << 16 | u64::from(short[2])
 }
 
 fn hash(bytes: &[u8]) -> u64 {

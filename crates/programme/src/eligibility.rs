@@ -244,6 +244,14 @@ pub fn judge<'a>(programme: &'a Programme, facts: &'a [Fact<'a>], day: Date) -> 
     }
 }
 
+/// Whether an event is an application whose evidence tells of a graduation still to come (B7).
+pub fn awaits_graduation(event: &Event<'_>) -> bool {
+    let Event::ApplicationSubmitted { evidence, .. } = event else { return false };
+    evidence
+        .iter()
+        .any(|e| matches!(e, Evidence::Education { scheduled, graduated, .. } if scheduled.or(*graduated).is_some()))
+}
+
 /// Judges one submitted application on its day.
 pub fn judge_application<'a>(programme: &'a Programme, application: &'a Fact<'a>) -> Eligibility<'a> {
     let Event::ApplicationSubmitted { route, evidence, .. } = &application.entry.event else {

@@ -108,7 +108,10 @@ impl<'a> Question<'_, 'a> {
         if cycle.extended.is_none() && on > due && on <= deadline {
             decision.add(Reason::new(source, Met::Note, Finding::AfterDue { due, late_until: deadline }));
         }
-        decision.reasons.extend(self.credits_so_far(Met::Note));
+        // Before it opens, the meter says what is missing.
+        if on >= opens {
+            decision.reasons.extend(self.credits_so_far(Met::Note));
+        }
         Some(decision)
     }
 
@@ -245,7 +248,9 @@ impl<'a> Question<'_, 'a> {
         if let Some(asked) = self.undecided(&ledger.reinstatements) {
             decision.add(Reason::new(source, Met::No, Finding::AlreadyRequested { on: asked.day }).on(&asked.entry.id));
         }
-        decision.reasons.extend(self.credits_so_far(Met::Note));
+        if self.standing() == Standing::Lapsed {
+            decision.reasons.extend(self.credits_so_far(Met::Note));
+        }
         Some(decision)
     }
 

@@ -38,7 +38,9 @@ impl<'a> Case<'a> {
             let later = not_yet_known(&own, known_on, handbook);
             let (mut known, wrong) = correction::known(lines, own, known_on, &handbook.body.zone);
             // What refers to something the body had not learned of by then is left aside with it.
-            known.retain(|e| e.event.reference().is_none_or(|(_, id)| !later.iter().any(|l| l == id)));
+            if !later.is_empty() {
+                known.retain(|e| e.event.reference().is_none_or(|(_, id)| !later.iter().any(|l| l == id)));
+            }
             let (record, cannot) = admit::admit(bodies, (handbook, &concerned), known, lines);
             refused.extend(wrong.into_iter().chain(cannot));
             records.push((handbook, record));

@@ -178,9 +178,10 @@ impl<'a> Review<'a> {
                 let audit = whole.open_audit(on);
                 let mut because = because(then, as_of, award, standing, on);
                 // A credential is not awarded before a scheduled graduation is evidenced (B7).
-                let eligibility = eligibility::judge(programme, then.facts, award.day);
-                if eligibility.decision {
-                    because.extend(eligibility.award_waits.into_iter().map(|r| Reason { met: Met::No, ..r }));
+                if then.facts.iter().any(|f| eligibility::awaits_graduation(&f.entry.event)) {
+                    let eligibility = eligibility::judge(programme, then.facts, award.day);
+                    let waits = if eligibility.decision { eligibility.award_waits } else { Vec::new() };
+                    because.extend(waits.into_iter().map(|r| Reason { met: Met::No, ..r }));
                 }
                 self.credentials.push(Credential { programme, awarded: award.day, standing, timeline, audit, because });
             }
