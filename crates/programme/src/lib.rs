@@ -17,6 +17,7 @@ pub mod examination;
 pub mod experience;
 pub mod explain;
 pub mod fees;
+pub mod finding;
 pub mod handbook;
 pub mod json;
 pub mod problem;

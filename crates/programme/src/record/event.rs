@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 
 pub use super::evidence::Evidence;
-use super::evidence::{evidence, period};
-use super::json::Fields;
 use crate::amount::{Money, Units};
 use crate::day::When;
 use crate::words;
@@ -88,84 +86,222 @@ words! {
 
 /// What happened. Fields as in the contract; ids refer to other entries of the same person.
 #[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs)] // the fields; every variant says what they are
 pub enum Event<'a> {
     /// A person was entered.
-    PersonRegistered { name: Text<'a>, email: Text<'a>, born: Option<Date> },
+    PersonRegistered {
+        /// The name, exactly as on the profile.
+        name: Text<'a>,
+        /// The address on file.
+        email: Text<'a>,
+        /// Day of birth.
+        born: Option<Date>,
+    },
     /// A period of membership in a body (B10).
-    Membership { body: Text<'a>, from: Date, to: Option<Date> },
+    Membership {
+        /// The id of the body.
+        body: Text<'a>,
+        /// First day.
+        from: Date,
+        /// Last day; none while it lasts.
+        to: Option<Date>,
+    },
     /// An application for an exam, with its evidence (B5).
     ApplicationSubmitted {
+        /// The id of the programme.
         programme: Text<'a>,
+        /// The eligibility route.
         route: Option<Text<'a>>,
+        /// The testing window.
         window: Option<Text<'a>>,
+        /// What supports it.
         evidence: Vec<Evidence<'a>>,
     },
     /// The decision on an application.
-    ApplicationDecided { application: Text<'a>, outcome: Outcome, reason: Option<Text<'a>> },
+    ApplicationDecided {
+        /// The id of the application.
+        application: Text<'a>,
+        /// How it ended.
+        outcome: Outcome,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
     /// Testing accommodations asked for (B12).
-    AccommodationRequested { application: Text<'a>, window: Text<'a>, adjustments: Vec<Text<'a>>, letterhead: bool },
+    AccommodationRequested {
+        /// The id of the application.
+        application: Text<'a>,
+        /// The testing window.
+        window: Text<'a>,
+        /// What is asked for, such as `extra_time:1.5`.
+        adjustments: Vec<Text<'a>>,
+        /// Whether a professional's word on letterhead came with it.
+        letterhead: bool,
+    },
     /// A payment for a fee; `dated` is the date on a cheque (F8).
     PaymentReceived {
+        /// The fee.
         item: Text<'a>,
+        /// What was paid, in minor units of the currency.
         amount: Money,
+        /// The currency, where one is written beside the amount.
         currency: Option<Text<'a>>,
+        /// How it was paid.
         method: Method,
+        /// The date on a cheque.
         dated: Option<Date>,
+        /// The id of the body.
         body: Option<Text<'a>>,
     },
     /// A payment taken back: a bounced cheque, a charge disputed.
-    PaymentReversed { payment: Text<'a> },
+    PaymentReversed {
+        /// The id of the payment.
+        payment: Text<'a>,
+    },
     /// A seat booked.
-    AppointmentBooked { programme: Text<'a>, window: Option<Text<'a>>, starts: When, site: Option<Text<'a>> },
+    AppointmentBooked {
+        /// The id of the programme.
+        programme: Text<'a>,
+        /// The testing window.
+        window: Option<Text<'a>>,
+        /// When it begins.
+        starts: When,
+        /// The test centre.
+        site: Option<Text<'a>>,
+    },
     /// A move to the next window asked for (C2).
-    TransferRequested { appointment: Text<'a>, to_window: Text<'a> },
+    TransferRequested {
+        /// The id of the appointment.
+        appointment: Text<'a>,
+        /// The window asked for.
+        to_window: Text<'a>,
+    },
     /// A sitting, taken or not (C6).
     ExamSat {
+        /// The id of the programme.
         programme: Text<'a>,
+        /// The testing window.
         window: Option<Text<'a>>,
+        /// The form taken.
         form: Option<Text<'a>>,
+        /// Which attempt it was, as recorded.
         attempt: Option<Units>,
+        /// How it ended.
         outcome: Sitting,
     },
     /// The score of a sitting; raw and scaled points (A2).
-    ExamScored { exam: Text<'a>, raw: Units, scaled: Units, passed: bool },
+    ExamScored {
+        /// The id of the sitting.
+        exam: Text<'a>,
+        /// Raw score, in points.
+        raw: Units,
+        /// Scaled score, in scaled points.
+        scaled: Units,
+        /// Whether it was passed.
+        passed: bool,
+    },
     /// A result sent to its candidate (D1, D2).
-    ResultsReleased { exam: Text<'a> },
+    ResultsReleased {
+        /// The id of the sitting.
+        exam: Text<'a>,
+    },
     /// A credential awarded.
-    CredentialAwarded { programme: Text<'a> },
+    CredentialAwarded {
+        /// The id of the programme.
+        programme: Text<'a>,
+    },
     /// Continuing education, in units of its category; the day is that on which it was earned (F15, F19).
     CreditLogged {
+        /// The id of the renewal scheme.
         scheme: Text<'a>,
+        /// The category of credit.
         category: Text<'a>,
+        /// Hours, positions, course credits or pieces, by category.
         units: Units,
+        /// What it was.
         title: Text<'a>,
+        /// Where it took place; for a virtual activity, where it was attended from (F18).
         place: Option<Text<'a>>,
+        /// Whether its certificate came with it.
         certificate: bool,
+        /// The id of an approved activity.
         activity: Option<Text<'a>>,
     },
     /// A credit not accepted on review.
-    CreditDisallowed { credit: Text<'a>, reason: Text<'a> },
+    CreditDisallowed {
+        /// The id of the credit.
+        credit: Text<'a>,
+        /// Why.
+        reason: Text<'a>,
+    },
     /// The renewal application handed in (F7).
-    RenewalSubmitted { scheme: Text<'a> },
+    RenewalSubmitted {
+        /// The id of the renewal scheme.
+        scheme: Text<'a>,
+    },
     /// The decision on a renewal (F20).
-    RenewalDecided { renewal: Text<'a>, outcome: Outcome, reason: Option<Text<'a>> },
+    RenewalDecided {
+        /// The id of the renewal.
+        renewal: Text<'a>,
+        /// How it ended.
+        outcome: Outcome,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
     /// An audit opened (F20, G4).
-    AuditOpened { scheme: Text<'a> },
+    AuditOpened {
+        /// The id of the renewal scheme.
+        scheme: Text<'a>,
+    },
     /// An audit closed, passed or failed (G4).
-    AuditClosed { scheme: Text<'a>, outcome: AuditOutcome },
+    AuditClosed {
+        /// The id of the renewal scheme.
+        scheme: Text<'a>,
+        /// How it ended.
+        outcome: AuditOutcome,
+    },
     /// More time asked for (F9).
-    ExtensionRequested { scheme: Text<'a>, in_writing: bool, with: Proof },
+    ExtensionRequested {
+        /// The id of the renewal scheme.
+        scheme: Text<'a>,
+        /// Whether it was asked for in writing.
+        in_writing: bool,
+        /// What came with the request.
+        with: Proof,
+    },
     /// The decision on an extension.
-    ExtensionDecided { extension: Text<'a>, outcome: Outcome },
+    ExtensionDecided {
+        /// The id of the request.
+        extension: Text<'a>,
+        /// How it ended.
+        outcome: Outcome,
+    },
     /// Reinstatement after a lapse asked for (F12).
-    ReinstatementRequested { scheme: Text<'a> },
+    ReinstatementRequested {
+        /// The id of the renewal scheme.
+        scheme: Text<'a>,
+    },
     /// The decision on a reinstatement.
-    ReinstatementDecided { reinstatement: Text<'a>, outcome: Outcome },
+    ReinstatementDecided {
+        /// The id of the request.
+        reinstatement: Text<'a>,
+        /// How it ended.
+        outcome: Outcome,
+    },
     /// A measure on one credential.
-    Conduct { measure: Measure, programme: Text<'a>, reason: Option<Text<'a>> },
+    Conduct {
+        /// What was done.
+        measure: Measure,
+        /// The id of the programme.
+        programme: Text<'a>,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
     /// Mends another entry: its fields as they should have been, or retracted altogether.
-    Corrected { event: Text<'a>, retracted: bool },
+    Corrected {
+        /// The id of the entry mended.
+        event: Text<'a>,
+        /// Whether the entry is taken back altogether.
+        retracted: bool,
+    },
 }
 
 /// Every kind of event, as the record writes it.
@@ -200,171 +336,7 @@ pub const KINDS: &[&str] = &[
     "corrected",
 ];
 
-/// A decision that grants or refuses, nothing between.
-const GRANTED_OR_NOT: &[(&str, Outcome)] = &[("approved", Outcome::Approved), ("refused", Outcome::Refused)];
-
-impl<'a> Event<'a> {
-    /// Reads the event's own fields; `None` where some are wrong or the kind is unknown.
-    pub fn read(kind: &str, f: &Fields<'_, 'a>) -> Option<Event<'a>> {
-        match kind {
-            "person_registered"
-            | "membership"
-            | "application_submitted"
-            | "application_decided"
-            | "accommodation_requested" => Self::read_candidacy(kind, f),
-            "payment_received" | "payment_reversed" => Self::read_payment(kind, f),
-            "appointment_booked" | "transfer_requested" | "exam_sat" | "exam_scored" | "results_released"
-            | "credential_awarded" => Self::read_exam(kind, f),
-            _ => Self::read_certificant(kind, f),
-        }
-    }
-
-    fn read_candidacy(kind: &str, f: &Fields<'_, 'a>) -> Option<Event<'a>> {
-        Some(match kind {
-            "person_registered" => {
-                let (name, email, born) = (f.text("name"), f.text("email"), f.day_if_any("born"));
-                Event::PersonRegistered { name: name?, email: email?, born: born? }
-            }
-            "membership" => {
-                let (body, from, to) = (f.text("body"), f.day("from"), f.day_if_any("to"));
-                let (from, to) = period(f, from, to)?;
-                Event::Membership { body: body?, from, to }
-            }
-            "application_submitted" => {
-                let (programme, route) = (f.text("programme"), f.text_if_any("route"));
-                let (window, evidence) = (f.text_if_any("window"), f.objects("evidence", evidence));
-                Event::ApplicationSubmitted {
-                    programme: programme?,
-                    route: route?,
-                    window: window?,
-                    evidence: evidence?,
-                }
-            }
-            "application_decided" => {
-                let (application, outcome, reason) =
-                    (f.text("application"), f.word("outcome", GRANTED_OR_NOT), f.text_if_any("reason"));
-                Event::ApplicationDecided { application: application?, outcome: outcome?, reason: reason? }
-            }
-            _ => {
-                let (application, window) = (f.text("application"), f.text("window"));
-                let (adjustments, letterhead) = (f.texts("adjustments"), f.flag("letterhead"));
-                Event::AccommodationRequested {
-                    application: application?,
-                    window: window?,
-                    adjustments: adjustments?,
-                    letterhead: letterhead?,
-                }
-            }
-        })
-    }
-
-    fn read_payment(kind: &str, f: &Fields<'_, 'a>) -> Option<Event<'a>> {
-        if kind == "payment_reversed" {
-            return Some(Event::PaymentReversed { payment: f.text("payment")? });
-        }
-        let (item, amount, method) = (f.text("item"), f.money("amount"), f.word("method", Method::WORDS));
-        let (dated, body) = (f.day_if_any("dated"), f.text_if_any("body"));
-        let (amount, currency) = amount?;
-        Some(Event::PaymentReceived { item: item?, amount, currency, method: method?, dated: dated?, body: body? })
-    }
-
-    fn read_exam(kind: &str, f: &Fields<'_, 'a>) -> Option<Event<'a>> {
-        Some(match kind {
-            "appointment_booked" => {
-                let (programme, window) = (f.text("programme"), f.text_if_any("window"));
-                let (starts, site) = (f.when("starts"), f.text_if_any("site"));
-                Event::AppointmentBooked { programme: programme?, window: window?, starts: starts?, site: site? }
-            }
-            "transfer_requested" => {
-                let (appointment, to_window) = (f.text("appointment"), f.text("to_window"));
-                Event::TransferRequested { appointment: appointment?, to_window: to_window? }
-            }
-            "exam_sat" => {
-                let (programme, window, form) = (f.text("programme"), f.text_if_any("window"), f.text_if_any("form"));
-                let (attempt, outcome) = (f.number_if_any("attempt"), f.word("outcome", Sitting::WORDS));
-                Event::ExamSat {
-                    programme: programme?,
-                    window: window?,
-                    form: form?,
-                    attempt: attempt?,
-                    outcome: outcome?,
-                }
-            }
-            "exam_scored" => {
-                let (exam, raw, scaled, passed) =
-                    (f.text("exam"), f.number("raw"), f.number("scaled"), f.flag("passed"));
-                Event::ExamScored { exam: exam?, raw: raw?, scaled: scaled?, passed: passed? }
-            }
-            "results_released" => Event::ResultsReleased { exam: f.text("exam")? },
-            _ => Event::CredentialAwarded { programme: f.text("programme")? },
-        })
-    }
-
-    fn read_certificant(kind: &str, f: &Fields<'_, 'a>) -> Option<Event<'a>> {
-        Some(match kind {
-            "credit_logged" => return credit(f),
-            "credit_disallowed" => {
-                let (credit, reason) = (f.text("credit"), f.text("reason"));
-                Event::CreditDisallowed { credit: credit?, reason: reason? }
-            }
-            "renewal_submitted" => Event::RenewalSubmitted { scheme: f.text("scheme")? },
-            "renewal_decided" => {
-                let (renewal, outcome, reason) =
-                    (f.text("renewal"), f.word("outcome", Outcome::WORDS), f.text_if_any("reason"));
-                Event::RenewalDecided { renewal: renewal?, outcome: outcome?, reason: reason? }
-            }
-            "audit_opened" => Event::AuditOpened { scheme: f.text("scheme")? },
-            "audit_closed" => {
-                let (scheme, outcome) = (f.text("scheme"), f.word("outcome", AuditOutcome::WORDS));
-                Event::AuditClosed { scheme: scheme?, outcome: outcome? }
-            }
-            "extension_requested" => {
-                let (scheme, in_writing, with) = (f.text("scheme"), f.flag("in_writing"), f.word("with", Proof::WORDS));
-                Event::ExtensionRequested { scheme: scheme?, in_writing: in_writing?, with: with? }
-            }
-            "extension_decided" => {
-                let (extension, outcome) = (f.text("extension"), f.word("outcome", GRANTED_OR_NOT));
-                Event::ExtensionDecided { extension: extension?, outcome: outcome? }
-            }
-            "reinstatement_requested" => Event::ReinstatementRequested { scheme: f.text("scheme")? },
-            "reinstatement_decided" => {
-                // The scheme is that of the request; it may be named again.
-                let _ = f.text_if_any("scheme")?;
-                let (reinstatement, outcome) = (f.text("reinstatement"), f.word("outcome", GRANTED_OR_NOT));
-                Event::ReinstatementDecided { reinstatement: reinstatement?, outcome: outcome? }
-            }
-            "corrected" => {
-                let (event, retracted, with) = (f.text("event"), f.flag_if_any("retracted"), f.object_if_any("with"));
-                let (retracted, with) = (retracted?, with?);
-                match (retracted, with) {
-                    (true, Some(_)) => {
-                        return f.wrong(
-                            "with",
-                            "an entry is both corrected and retracted",
-                            "keep one of `with` and `retracted`",
-                        );
-                    }
-                    (false, None) => {
-                        return f.wrong("", "`with` is missing", "write \"with\":{…} or \"retracted\":true");
-                    }
-                    (false, Some([])) => {
-                        return f.wrong(
-                            "with",
-                            "`with` corrects nothing",
-                            "write in it each field as it should have been",
-                        );
-                    }
-                    _ => Event::Corrected { event: event?, retracted },
-                }
-            }
-            kind => {
-                let measure = Measure::WORDS.iter().find(|(word, _)| *word == kind)?.1;
-                let (programme, reason) = (f.text("programme"), f.text_if_any("reason"));
-                Event::Conduct { measure, programme: programme?, reason: reason? }
-            }
-        })
-    }
-
+impl Event<'_> {
     /// The entry this one refers to, under the name the record gives that reference.
     pub fn reference(&self) -> Option<(&'static str, &str)> {
         match self {
@@ -396,18 +368,4 @@ impl<'a> Event<'a> {
                 | ("reinstatement", Event::ReinstatementRequested { .. })
         )
     }
-}
-
-fn credit<'a>(f: &Fields<'_, 'a>) -> Option<Event<'a>> {
-    let (scheme, category, units, title) = (f.text("scheme"), f.text("category"), f.units("units"), f.text("title"));
-    let (place, certificate, activity) = (f.text_if_any("place"), f.flag("certificate"), f.text_if_any("activity"));
-    Some(Event::CreditLogged {
-        scheme: scheme?,
-        category: category?,
-        units: units?,
-        title: title?,
-        place: place?,
-        certificate: certificate?,
-        activity: activity?,
-    })
 }

@@ -5,6 +5,7 @@ pub mod correction;
 pub mod event;
 mod evidence;
 pub mod json;
+mod reading;
 mod syntax;
 
 use std::cell::RefCell;
