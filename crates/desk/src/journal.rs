@@ -9,6 +9,7 @@ mod head;
 use std::fs::File;
 use std::hash::Hasher;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -68,7 +69,7 @@ pub struct Batch {
 }
 
 /// How much of the file is surveyed at once, by each core.
-const BLOCK: usize = 4 << 20;
+const BLOCK: usize = 1 << 20;
 
 /// What the survey of one block found.
 struct Surveyed {
@@ -127,18 +128,24 @@ impl Journal {
     fn survey(&mut self, length: u64) -> io::Result<()> {
         let mut ids: Vec<Short> = Vec::new();
         let (mut at, mut lines) = (self.begin(length)?, 0u32);
-        let wave = rayon::current_num_threads().max(1);
+        // Enough blocks at a time that no core waits long for another.
+        let wave = 8 * rayon::current_num_threads().max(1);
         while at < length {
             let mut blocks = Vec::with_capacity(wave);
-            for _ in 0..wave {
-                if at < length {
-                    let text = self.block(at, length)?;
-                    blocks.push((at, text));
-                    at += blocks.last().map_or(0, |(_, t)| t.len() as u64);
-                }
+            while blocks.len() < wave && at < length {
+                let end = self.block_end(at, length)?;
+                blocks.push(at..end);
+                at = end;
             }
-            let surveyed: Vec<Surveyed> = blocks.par_iter().map(|(start, text)| survey(*start, text)).collect();
-            for found in surveyed {
+            let surveyed: io::Result<Vec<Surveyed>> = blocks
+                .into_par_iter()
+                .with_max_len(1)
+                .map_with(Vec::new(), |text, block| {
+                    self.block(&block, text)?;
+                    Ok(survey(block.start, text))
+                })
+                .collect();
+            for found in surveyed? {
                 if ids.is_empty() {
                     let likely = length / (BLOCK as u64).max(1) * found.ids.len() as u64;
                     ids.reserve_exact(likely as usize / 100 * 105);
@@ -172,21 +179,24 @@ impl Journal {
         Ok(if head == *b"\xef\xbb\xbf" { 3 } else { 0 })
     }
 
-    /// The lines from `at` on, about a block of them, whole.
-    fn block(&self, at: u64, length: u64) -> io::Result<Vec<u8>> {
-        let mut wanted = BLOCK.min((length - at) as usize);
-        loop {
-            let mut text = vec![0; wanted];
-            self.file.read_exact_at(&mut text, at)?;
-            if at + wanted as u64 == length {
-                return Ok(text);
+    /// Where about a block of lines from `at` on ends: after a line break.
+    fn block_end(&self, at: u64, length: u64) -> io::Result<u64> {
+        let mut end = at + BLOCK as u64;
+        let mut text = [0; 4096];
+        while end < length {
+            let read = self.file.read_at(&mut text, end)?;
+            if let Some(found) = memchr(b'\n', &text[..read]) {
+                return Ok(end + found as u64 + 1);
             }
-            if let Some(end) = memchr::memrchr(b'\n', &text) {
-                text.truncate(end + 1);
-                return Ok(text);
-            }
-            wanted = (wanted * 2).min((length - at) as usize);
+            end += read.max(1) as u64;
         }
+        Ok(length)
+    }
+
+    /// Reads a block over what `text` holds.
+    fn block(&self, block: &Range<u64>, text: &mut Vec<u8>) -> io::Result<()> {
+        text.resize((block.end - block.start) as usize, 0);
+        self.file.read_exact_at(text, block.start)
     }
 
     fn add(&mut self, run: Run) {
@@ -233,9 +243,10 @@ impl Journal {
     /// Finds the lines whose id an earlier line bears: of those whose ids look alike, the ones that are.
     fn find_repeated(&mut self, length: u64, suspects: &FxHashSet<Short>) -> io::Result<()> {
         let mut first: FxHashMap<String, u32> = FxHashMap::default();
-        let (mut at, mut number) = (self.begin(length)?, 0);
+        let (mut at, mut number, mut text) = (self.begin(length)?, 0, Vec::new());
         while at < length {
-            let text = self.block(at, length)?;
+            let end = self.block_end(at, length)?;
+            self.block(&(at..end), &mut text)?;
             for line in lines_of(&text) {
                 number += 1;
                 let Some(id) = head(line).id.filter(|id| suspects.contains(&short(hash_of_text(id)))) else { continue };
@@ -245,7 +256,7 @@ impl Journal {
                     None => drop(first.insert(id, number)),
                 }
             }
-            at += text.len() as u64;
+            at = end;
         }
         Ok(())
     }

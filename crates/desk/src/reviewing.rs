@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::Bodies;
 use programme::record::Refusal;
+use programme::review::{Case, Review};
 use rayon::prelude::*;
 
 use crate::failure::Failure;
@@ -15,10 +16,10 @@ use crate::look::{self, AsOf};
 use crate::paper;
 
 /// How many people are read and answered at once.
-pub const BATCH: usize = 1024;
+pub const BATCH: usize = 4096;
 
 /// How many people's answers are written into one buffer.
-const TOGETHER: usize = 64;
+const TOGETHER: usize = 32;
 
 /// What is asked about everybody.
 #[derive(Debug, Clone, Copy)]
@@ -66,12 +67,8 @@ impl Reviewing {
         // Buffers go round: fresh ones cost more than what is written into them.
         let spare: Mutex<Vec<Answers>> = Mutex::default();
         let taken = || spare.lock().map_or_else(|_| Answers::default(), |mut s| s.pop().unwrap_or_default());
-        let one = |mut answers: Answers, person: Person<'_>| {
-            self.one(bodies, &person, now, &mut answers);
-            answers
-        };
-        let answer =
-            |batch: &Batch| -> Vec<Answers> { journal.people(batch).fold_chunks(TOGETHER, taken, one).collect() };
+        let some = |people: Vec<Person<'_>>| self.some(bodies, &people, now, taken());
+        let answer = |batch: &Batch| -> Vec<Answers> { journal.people(batch).chunks(TOGETHER).map(some).collect() };
         in_batches(journal, range, answer, |answers| {
             for mut answer in answers {
                 take(&answer.text, &answer)?;
@@ -82,18 +79,22 @@ impl Reviewing {
         })
     }
 
-    fn one(&self, bodies: &Bodies, person: &Person<'_>, now: Timestamp, answers: &mut Answers) {
+    /// Answers for some people, one step for all of them before the next: a processor keeps each step's code at hand.
+    fn some(&self, bodies: &Bodies, people: &[Person<'_>], now: Timestamp, mut answers: Answers) -> Answers {
         let as_of = AsOf { on: self.on, known_on: self.known_on };
-        let case = look::case(bodies, person, as_of);
-        let review = case.review(as_of.day(&case, now));
-        answers.refused.extend_from_slice(&review.refused);
-        if self.json {
-            review.write(&mut answers.text);
-            answers.text.push(b'\n');
-        } else {
-            answers.text.extend(paper::review::write(&case, &review).into_bytes());
+        let cases: Vec<Case<'_>> = people.iter().map(|person| look::case(bodies, person, as_of)).collect();
+        let reviews: Vec<Review<'_>> = cases.iter().map(|case| case.review(as_of.day(case, now))).collect();
+        for (case, review) in cases.iter().zip(&reviews) {
+            answers.refused.extend_from_slice(&review.refused);
+            if self.json {
+                review.write(&mut answers.text);
+                answers.text.push(b'\n');
+            } else {
+                answers.text.extend(paper::review::write(case, review).into_bytes());
+            }
         }
-        answers.people += 1;
+        answers.people += people.len() as u64;
+        answers
     }
 }
 

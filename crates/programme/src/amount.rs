@@ -4,6 +4,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 
+use crate::day::Digits;
+
 /// An amount of money in the body's currency, held in minor units (cents).
 ///
 /// Written as a decimal string with two places: `"225.00"`.
@@ -74,8 +76,19 @@ impl Units {
     }
 
     /// Printed with at least one decimal (`2.0`), as a single credit is; a total prints `30`.
-    pub fn with_decimal(self) -> String {
-        if self.0 % 1000 == 0 { format!("{}.0", self.0 / 1000) } else { self.to_string() }
+    pub fn with_decimal(self) -> WithDecimal {
+        WithDecimal(self)
+    }
+}
+
+/// Credits as [`Units::with_decimal`] prints them.
+#[derive(Debug, Clone, Copy)]
+pub struct WithDecimal(Units);
+
+impl fmt::Display for WithDecimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)?;
+        if self.0.0 % 1000 == 0 { f.write_str(".0") } else { Ok(()) }
     }
 }
 
@@ -87,26 +100,37 @@ fn decimal(text: &str, places: usize) -> Option<i64> {
         return None;
     }
     let whole: i64 = whole.parse().ok().filter(|n| *n <= LARGEST)?;
-    let scale = 10i64.pow(places as u32);
-    let fraction: i64 = format!("{fraction:0<places$}").parse().ok()?;
-    Some(whole * scale + fraction)
+    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(places);
+    Some(digits.fold(whole, |amount, digit| amount * 10 + i64::from(digit - b'0')))
+}
+
+/// Writes `n` of `scale` parts, the parts with so many digits.
+fn write_decimal(f: &mut fmt::Formatter<'_>, n: i64, scale: u64, places: usize) -> fmt::Result {
+    let (whole, parts) = (n.unsigned_abs() / scale, n.unsigned_abs() % scale);
+    if n < 0 {
+        f.write_str("-")?;
+    }
+    f.write_str(Digits::default().write(whole, 1))?;
+    if places > 0 {
+        f.write_str(".")?;
+        f.write_str(Digits::default().write(parts, places))?;
+    }
+    Ok(())
 }
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        write!(f, "{sign}{}.{:02}", self.0.abs() / 100, self.0.abs() % 100)
+        write_decimal(f, self.0, 100, 2)
     }
 }
 
 impl fmt::Display for Units {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (whole, rest) = (self.0 / 1000, self.0 % 1000);
-        match rest {
-            0 => write!(f, "{whole}"),
-            r if r % 100 == 0 => write!(f, "{whole}.{}", r / 100),
-            r if r % 10 == 0 => write!(f, "{whole}.{:02}", r / 10),
-            r => write!(f, "{whole}.{r:03}"),
+        match self.0 {
+            n if n % 1000 == 0 => write_decimal(f, n / 1000, 1, 0),
+            n if n % 100 == 0 => write_decimal(f, n / 100, 10, 1),
+            n if n % 10 == 0 => write_decimal(f, n / 10, 100, 2),
+            n => write_decimal(f, n, 1000, 3),
         }
     }
 }

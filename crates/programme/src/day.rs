@@ -215,17 +215,17 @@ impl fmt::Display for InWords {
         if self.0.year() < 0 {
             f.write_str("-")?;
         }
-        f.write_str(year.write(self.0.year().unsigned_abs(), 1))
+        f.write_str(year.write(self.0.year().unsigned_abs().into(), 1))
     }
 }
 
-/// Room for the digits of a small number.
+/// Room for the digits of a number.
 #[derive(Default)]
-struct Digits([u8; 5]);
+pub(crate) struct Digits([u8; 20]);
 
 impl Digits {
     /// Writes a number with at least so many digits.
-    fn write(&mut self, mut n: u16, least: usize) -> &str {
+    pub(crate) fn write(&mut self, mut n: u64, least: usize) -> &str {
         let mut at = self.0.len();
         while n > 0 || self.0.len() - at < least {
             at -= 1;

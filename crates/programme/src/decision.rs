@@ -4,6 +4,7 @@
 //! a clause, holds the figures found, and names the facts of the record that it looked at.
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use crate::handbook::clause::Source;
 use crate::words;
@@ -77,13 +78,13 @@ pub struct Reason<'a> {
     /// What was found.
     pub finding: Finding<'a>,
     /// Ids of the entries it looked at.
-    pub facts: Vec<&'a str>,
+    pub facts: SmallVec<[&'a str; 2]>,
 }
 
 impl<'a> Reason<'a> {
     /// A reason that has looked at no entry yet.
     pub fn new(source: Source<'a>, met: Met, finding: Finding<'a>) -> Reason<'a> {
-        Reason { source, met, finding, facts: Vec::new() }
+        Reason { source, met, finding, facts: SmallVec::new() }
     }
 
     /// A clause that is not written down for its governing day: nothing can be decided by it.

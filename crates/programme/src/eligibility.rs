@@ -330,7 +330,7 @@ fn requirement_stands<'a>(
         }
     };
     let mut reason = Reason::new(edition.source(), met, finding);
-    reason.facts = facts;
+    reason.facts = facts.into();
     RequirementStands { reason, requirement: Some(requirement), day }
 }
 

@@ -121,43 +121,52 @@ impl Handbook {
 }
 
 /// Whether the person is a member of the body on a day, and the entry that says so (B10).
-pub fn membership<'r, 'a>(facts: &'r [Fact<'a>], body: &str, day: Date) -> Option<&'r Fact<'a>> {
-    facts.iter().rev().find(|fact| match &fact.entry.event {
+pub fn membership<'r, 'a: 'r>(
+    facts: impl DoubleEndedIterator<Item = &'r Fact<'a>>,
+    body: &str,
+    day: Date,
+) -> Option<&'r Fact<'a>> {
+    facts.rev().find(|fact| match &fact.entry.event {
         Event::Membership { body: of, from, to } => of == body && *from <= day && to.is_none_or(|to| day <= to),
         _ => false,
     })
 }
 
-/// The payments received for a fee, a reversed one only until its reversal: when each counts, and its amount.
+/// A payment received for a fee, a reversed one only until its reversal: when it counts, and its amount.
 #[derive(Debug, Clone)]
 pub struct Payment<'r, 'a> {
     /// The fact.
     pub fact: &'r Fact<'a>,
+    /// The fee.
+    pub item: &'r str,
     /// What was paid.
     pub amount: Money,
     /// The day of its reversal, if it was reversed.
     pub reversed: Option<Date>,
 }
 
-/// The payments for one fee, earliest first.
-pub fn payments<'r, 'a>(facts: &'r [Fact<'a>], item: &str) -> Vec<Payment<'r, 'a>> {
-    let reversal = |id: &str| {
-        facts
-            .iter()
-            .find(|f| matches!(&f.entry.event, Event::PaymentReversed { payment } if payment == id))
-            .map(|f| f.day)
-    };
-    let payment = |fact: &'r Fact<'a>| match &fact.entry.event {
-        Event::PaymentReceived { item: paid, amount, .. } if paid == item => {
-            Some(Payment { fact, amount: *amount, reversed: reversal(&fact.entry.id) })
+/// Every payment, earliest first.
+pub fn payments<'r, 'a>(facts: &'r [Fact<'a>]) -> Vec<Payment<'r, 'a>> {
+    let mut payments: Vec<Payment<'r, 'a>> = Vec::new();
+    for fact in facts {
+        match &fact.entry.event {
+            Event::PaymentReceived { item, amount, .. } => {
+                payments.push(Payment { fact, item, amount: *amount, reversed: None });
+            }
+            Event::PaymentReversed { payment: id } => {
+                let reversed = payments.iter_mut().find(|p| p.reversed.is_none() && p.fact.entry.id == *id);
+                reversed.into_iter().for_each(|p| p.reversed = Some(fact.day));
+            }
+            _ => {}
         }
-        _ => None,
-    };
-    facts.iter().filter_map(payment).collect()
+    }
+    payments
 }
 
-/// What had been paid by the end of `day`, of payments that count from `since` on, and was not reversed by then.
-pub fn paid_by(payments: &[Payment<'_, '_>], since: Date, day: Date) -> Money {
-    let counts = |p: &&Payment<'_, '_>| p.fact.day >= since && p.fact.day <= day && p.reversed.is_none_or(|r| r > day);
+/// What had been paid for a fee by the end of `day`, of payments that count from `since` on, and was not reversed by then.
+pub fn paid_by(payments: &[Payment<'_, '_>], item: &str, since: Date, day: Date) -> Money {
+    let counts = |p: &&Payment<'_, '_>| {
+        p.fact.day >= since && p.fact.day <= day && p.reversed.is_none_or(|r| r > day) && p.item == item
+    };
     payments.iter().filter(counts).map(|p| p.amount).sum()
 }

@@ -24,6 +24,7 @@ impl Json {
         self.out
     }
 
+    #[inline]
     fn separate(&mut self) {
         if !matches!(self.out.last(), None | Some(b'{' | b'[' | b':' | b'\n')) {
             self.out.push(b',');
@@ -31,6 +32,7 @@ impl Json {
     }
 
     /// An object, its fields written by `fields`.
+    #[inline]
     pub fn object(&mut self, fields: impl FnOnce(&mut Json)) {
         self.separate();
         self.out.push(b'{');
@@ -55,8 +57,8 @@ impl Json {
     }
 
     /// A field's name; its value follows. Names are plain words.
+    #[inline]
     pub fn key(&mut self, key: &str) {
-        self.out.reserve(key.len() + 4);
         self.separate();
         self.out.push(b'"');
         self.out.extend_from_slice(key.as_bytes());
@@ -69,21 +71,32 @@ impl Json {
         self.out.extend_from_slice(written.as_bytes());
     }
 
-    /// A field that is a word of a closed list, or an amount: text in which nothing needs escaping.
-    pub fn word(&mut self, key: &str, word: impl Display) {
+    /// A field that is a word of a closed list: nothing in it needs escaping.
+    #[inline]
+    pub fn word(&mut self, key: &str, word: &'static str) {
         self.key(key);
         self.out.push(b'"');
-        let _ = write!(Raw(&mut self.out), "{word}");
+        self.out.extend_from_slice(word.as_bytes());
+        self.out.push(b'"');
+    }
+
+    /// A field that is an amount, written as text.
+    pub fn amount(&mut self, key: &str, amount: impl Display) {
+        self.key(key);
+        self.out.push(b'"');
+        let _ = write!(Raw(&mut self.out), "{amount}");
         self.out.push(b'"');
     }
 
     /// A field that is text.
+    #[inline]
     pub fn text(&mut self, key: &str, text: &str) {
         self.key(key);
         self.string(text);
     }
 
     /// A field that is text, or null.
+    #[inline]
     pub fn text_or_null(&mut self, key: &str, text: Option<&str>) {
         match text {
             Some(text) => self.text(key, text),
@@ -92,6 +105,7 @@ impl Json {
     }
 
     /// A field that is a value's text.
+    #[inline]
     pub fn said(&mut self, key: &str, value: impl Display) {
         self.key(key);
         let begin = self.begin();
@@ -101,12 +115,14 @@ impl Json {
     }
 
     /// A field that is a day.
+    #[inline]
     pub fn day(&mut self, key: &str, day: Date) {
         self.key(key);
         self.date(day);
     }
 
     /// A field that is a day, or null.
+    #[inline]
     pub fn day_or_null(&mut self, key: &str, day: Option<Date>) {
         match day {
             Some(day) => self.day(key, day),
@@ -115,6 +131,7 @@ impl Json {
     }
 
     /// A field that is true or false.
+    #[inline]
     pub fn flag(&mut self, key: &str, flag: bool) {
         self.key(key);
         self.out.extend_from_slice(if flag { b"true" } else { b"false" });
@@ -127,6 +144,7 @@ impl Json {
     }
 
     /// A field that is null.
+    #[inline]
     pub fn null(&mut self, key: &str) {
         self.key(key);
         self.out.extend_from_slice(b"null");

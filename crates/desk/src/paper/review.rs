@@ -86,7 +86,7 @@ fn write_cycle(out: &mut String, cycle: &CycleView<'_>, on: Date) {
     reasons(out, "  ", &cycle.because);
     for worth in &cycle.credits {
         let Event::CreditLogged { title, .. } = &worth.fact.entry.event else { continue };
-        let counted = worth.counted.with_decimal();
+        let counted = worth.counted.with_decimal().to_string();
         let style = if worth.counted.thousandths() > 0 { GREEN } else { RED };
         let _ = writeln!(
             out,

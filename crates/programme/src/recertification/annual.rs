@@ -8,7 +8,7 @@ use super::cycle::Cycle;
 use super::ledger::{Award, Ledger};
 use crate::amount::Money;
 use crate::day::{Length, Unit, previous};
-use crate::fees::payments;
+use crate::fees::Payment;
 
 /// A yearly fee.
 #[derive(Debug, Clone)]
@@ -38,9 +38,9 @@ impl<'l, 'a> Annual<'l, 'a> {
     /// The payments since the award; what was paid for an earlier certification stays there.
     pub(super) fn new(ledger: &'l Ledger<'a>, anchor: Date) -> Annual<'l, 'a> {
         let rule = ledger.scheme.annual_fee.as_ref().and_then(|a| a.versions.first());
-        let payments = rule.map(|v| payments(ledger.facts, &v.figures.fee.id)).unwrap_or_default();
+        let of_fee = |p: &&Payment<'_, '_>| rule.is_some_and(|v| v.figures.fee.id == p.item);
         let mut annual = Annual { ledger, paid: VecDeque::new(), reversed: VecDeque::new() };
-        for payment in payments.into_iter().filter(|p| p.fact.day >= anchor) {
+        for payment in ledger.payments.iter().filter(of_fee).filter(|p| p.fact.day >= anchor) {
             match payment.reversed {
                 Some(reversed) => annual.reversed.push_back((payment.fact.day, payment.amount, reversed)),
                 None => annual.paid.push_back((payment.fact.day, payment.amount)),

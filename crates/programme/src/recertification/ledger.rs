@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::Scheme;
 use super::timeline::Standing;
-use crate::amount::Units;
+use crate::amount::{Money, Units};
 use crate::conduct::{self, Taken};
-use crate::fees::{self, FeeItem, Payment, Quote};
+use crate::fees::{self, Payment, Quote};
 use crate::handbook::Handbook;
 use crate::record::Fact;
 use crate::record::event::{AuditOutcome, Event, Measure, Outcome};
@@ -50,6 +50,10 @@ pub struct Ledger<'a> {
     pub credits: Vec<&'a Fact<'a>>,
     /// Credits disallowed: the credit's id, and the fact.
     pub disallowed: Vec<(&'a str, &'a Fact<'a>)>,
+    /// Payments received, for whatever fee.
+    pub payments: Vec<Payment<'a, 'a>>,
+    /// Memberships, of whatever body.
+    pub memberships: Vec<&'a Fact<'a>>,
     /// Renewals submitted.
     pub submissions: Vec<&'a Fact<'a>>,
     /// Extensions asked for.
@@ -72,6 +76,8 @@ impl<'a> Ledger<'a> {
             awards: Vec::new(),
             credits: Vec::new(),
             disallowed: Vec::new(),
+            payments: fees::payments(facts),
+            memberships: Vec::new(),
             submissions: Vec::new(),
             extensions: Vec::new(),
             reinstatements: Vec::new(),
@@ -101,6 +107,7 @@ impl<'a> Ledger<'a> {
                 self.awards.push(Award { programme, day: fact.day, fact, measures: Vec::new() });
             }
             Event::CreditLogged { scheme, .. } if own(scheme) => self.credits.push(fact),
+            Event::Membership { .. } => self.memberships.push(fact),
             Event::CreditDisallowed { credit, .. } => self.disallowed.push((credit, fact)),
             Event::RenewalSubmitted { scheme } if own(scheme) => self.submissions.push(fact),
             Event::ExtensionRequested { scheme, .. } if own(scheme) => self.extensions.push(fact),
@@ -139,16 +146,19 @@ impl<'a> Ledger<'a> {
         self.decided(request).last()
     }
 
-    /// A fee by name, and its payments.
-    pub fn fee(&self, name: &str) -> Option<(&'a FeeItem, Vec<Payment<'a, 'a>>)> {
-        let fee = self.handbook.fee(name)?;
-        Some((fee, fees::payments(self.facts, &fee.id)))
+    /// What had been paid for a fee by the end of `day`, of payments that count from `since` on.
+    pub fn paid(&self, fee: &str, since: Date, day: Date) -> Money {
+        fees::paid_by(&self.payments, fee, since, day)
+    }
+
+    /// The entry that makes the person a member of the body on a day.
+    pub fn membership(&self, day: Date) -> Option<&'a Fact<'a>> {
+        fees::membership(self.memberships.iter().copied(), &self.handbook.body.id, day)
     }
 
     /// What a fee comes to for a cycle that ends on `governing`, for a holder of so many credentials on `day` (B10).
     pub fn quote(&self, name: &str, governing: Date, credentials: usize, day: Date) -> Option<Quote<'a>> {
-        let member = fees::membership(self.facts, &self.handbook.body.id, day).is_some();
-        self.handbook.fee(name)?.quote(governing, credentials, member)
+        self.handbook.fee(name)?.quote(governing, credentials, self.membership(day).is_some())
     }
 }
 

@@ -8,7 +8,6 @@ use super::ledger::{Award, Ledger};
 use crate::amount::Money;
 use crate::day::next;
 use crate::decision::{Finding, Met, Reason};
-use crate::fees::{membership, paid_by, payments};
 
 /// A fee that is or will be owed.
 #[derive(Debug)]
@@ -41,7 +40,7 @@ impl<'a> Ledger<'a> {
         let held = self.held_in(cycle, awards, submitted);
         let owed = |fee: &'a str| {
             let quote = self.quote(fee, cycle.to, held, submitted)?;
-            let owed = quote.amount.less(paid_by(&payments(self.facts, fee), cycle.pay_from, day));
+            let owed = quote.amount.less(self.paid(fee, cycle.pay_from, day));
             (owed > Money::ZERO).then_some((fee, owed))
         };
         self.fees_of_submission(cycle, awards, submitted, day, lapsed).into_iter().filter_map(owed).collect()
@@ -79,8 +78,7 @@ impl<'a> Ledger<'a> {
         let (due, fee) = (submission.due.of(cycle.to), &submission.figures().fee.id);
         let paid_in_time = || {
             let quote = self.quote(fee, cycle.to, self.held_in(cycle, awards, submitted), submitted);
-            let paid = paid_by(&payments(self.facts, fee), cycle.pay_from, due);
-            quote.is_none_or(|q| paid >= q.amount)
+            quote.is_none_or(|q| self.paid(fee, cycle.pay_from, due) >= q.amount)
         };
         submitted > due || (day > due && !paid_in_time())
     }
@@ -196,15 +194,14 @@ impl<'a> Ledger<'a> {
     ) -> Option<Owed<'a>> {
         let held = self.held_in(cycle, &holding.awards, rated_on);
         let quote = self.quote(fee, cycle.to, held, rated_on)?;
-        let paid = payments(self.facts, fee);
-        let amount = quote.amount.less(paid_by(&paid, cycle.pay_from, Date::MAX));
+        let amount = quote.amount.less(self.paid(fee, cycle.pay_from, Date::MAX));
         if amount == Money::ZERO {
             return None;
         }
         let finding = Finding::Rate { amount: quote.amount, credentials: held, member: quote.member };
         let mut rate = Reason::new(quote.edition.source(), Met::Note, finding);
         if quote.member == Some(true)
-            && let Some(fact) = membership(self.facts, &self.handbook.body.id, rated_on)
+            && let Some(fact) = self.membership(rated_on)
         {
             rate = rate.on(&fact.entry.id);
         }

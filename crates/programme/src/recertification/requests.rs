@@ -135,8 +135,7 @@ impl<'a> Question<'_, 'a> {
         let fee = || {
             let rule = self.ledger.scheme.reinstatement.as_ref()?.on(self.cycle.to)?;
             let quote = self.ledger.quote(&rule.fee.id, self.cycle.to, 1, request.day)?;
-            let paid = crate::fees::payments(self.ledger.facts, &rule.fee.id);
-            Some(quote.amount.less(crate::fees::paid_by(&paid, self.cycle.pay_from, self.on)))
+            Some(quote.amount.less(self.ledger.paid(&rule.fee.id, self.cycle.pay_from, self.on)))
         };
         fee() == Some(Money::ZERO)
     }

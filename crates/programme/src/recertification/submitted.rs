@@ -7,7 +7,7 @@ use super::ledger::{Award, Ledger};
 use crate::amount::Units;
 use crate::day::previous;
 use crate::record::Fact;
-use crate::record::event::{Event, Outcome};
+use crate::record::event::Outcome;
 
 /// A renewal that was submitted.
 #[derive(Debug, Clone)]
@@ -60,7 +60,7 @@ impl<'a> Ledger<'a> {
         let decided = decided.into_iter().chain(reinstated.filter(|day| *day > submitted.day)).min();
         let mut waits = Vec::new();
         let mut since: Option<Date> = None;
-        for day in self.days_of_change(submitted.day).into_iter().filter(|d| decided.is_none_or(|x| *d < x)) {
+        for day in self.days_of_change(submitted.day, decided) {
             let lapsed = since.unwrap_or(day) > deadline;
             let paid = self.owed_on_submission(cycle, awards, submitted.day, day, lapsed).is_empty();
             match since {
@@ -89,13 +89,13 @@ impl<'a> Ledger<'a> {
         !asked || self.worth(cycle.days, by).iter().all(|w| w.certificate || w.counted == Units::ZERO)
     }
 
-    /// The day itself, and every later one on which a credit or payment came in or was taken back.
-    fn days_of_change(&self, from: Date) -> Vec<Date> {
-        let money =
-            |f: &&Fact<'_>| matches!(f.entry.event, Event::PaymentReceived { .. } | Event::PaymentReversed { .. });
+    /// The day itself, and every later one on which a credit or payment came in or was taken back; those before `until`.
+    fn days_of_change(&self, from: Date, until: Option<Date>) -> Vec<Date> {
         let received = self.credits.iter().map(|f| f.received);
-        let changes = received.chain(self.facts.iter().filter(money).map(|f| f.day));
-        let mut days: Vec<Date> = changes.filter(|d| *d > from).chain([from]).collect();
+        let paid = self.payments.iter().map(|p| p.fact.day);
+        let reversed = self.payments.iter().filter_map(|p| p.reversed);
+        let later = received.chain(paid).chain(reversed).filter(|d| *d > from);
+        let mut days: Vec<Date> = later.chain([from]).filter(|d| until.is_none_or(|u| *d < u)).collect();
         days.sort_unstable();
         days.dedup();
         days

@@ -30,30 +30,38 @@ pub fn admit<'a>(
 ) -> (Record<'a>, Vec<Refusal>) {
     let zone = &handbook.body.zone;
     let person = entries.first().map(|e| e.person.clone()).unwrap_or_default();
-    let mut candidates: Vec<Fact<'a>> = entries
+    let mut facts: Vec<Fact<'a>> = entries
         .into_iter()
         .map(|entry| Fact { day: handbook.effective(&entry), received: entry.recorded_at.day(zone), entry })
         .collect();
     // What refers to another entry follows those that refer to none, so that one day's entries may stand in any order.
-    candidates.sort_by_key(|fact| (fact.day, fact.entry.event.reference().is_some()));
-    let mut record = Record { person, facts: Vec::with_capacity(candidates.len()) };
+    facts.sort_by_key(|fact| (fact.day, fact.entry.event.reference().is_some()));
     let mut refusals = Vec::new();
-    for fact in candidates {
+    // Facts are large: those admitted move up in their place.
+    let mut admitted = 0;
+    let mut ids = Ids::default();
+    for at in 0..facts.len() {
+        let (before, fact) = (&facts[..admitted], &facts[at]);
         let cannot = unknown_name(bodies, dealt_with, &fact.entry.event)
-            .or_else(|| wrong_reference(&record.facts, &fact, handbook, lines, &refusals))
-            .or_else(|| impossible(&record.facts, &fact.entry.event));
+            .or_else(|| wrong_reference((before, &ids), fact, handbook, lines, &refusals))
+            .or_else(|| impossible(before, &fact.entry.event));
         match cannot {
             Some((key, wrong, remedy)) => {
                 refusals.push(correction::refuse_as_corrected(lines, &fact.entry, key, wrong, &remedy));
             }
-            None => record.facts.push(fact),
+            None => {
+                ids.add(&fact.entry.id);
+                facts.swap(admitted, at);
+                admitted += 1;
+            }
         }
     }
+    facts.truncate(admitted);
     // Where one body alone is dealt with, everything is its business.
     if dealt_with.len() != 1 {
-        record.facts.retain(|fact| concerns(bodies, handbook, dealt_with, &fact.entry.event));
+        facts.retain(|fact| concerns(bodies, handbook, dealt_with, &fact.entry.event));
     }
-    (record, refusals)
+    (Record { person, facts }, refusals)
 }
 
 /// Whether an event is this body's business, or nobody's in particular.
@@ -240,20 +248,37 @@ fn unknown_fee(bodies: &Bodies, dealt_with: &[&Handbook], event: &Event<'_>) -> 
     ))
 }
 
-/// Whether two ids are the same. Those of one record mostly differ at their end, so that is looked at first.
-fn same_id(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.as_bytes().last() == b.as_bytes().last() && a == b
+/// The ids of facts, as short marks to look through before the facts themselves. Those of one record mostly differ at
+/// their ends.
+#[derive(Default)]
+struct Ids(Vec<u64>);
+
+impl Ids {
+    fn mark(id: &str) -> u64 {
+        let end = id.bytes().rev().take(7).fold(0, |mark, byte| mark << 8 | u64::from(byte));
+        end << 8 | id.len() as u64 & 0xff
+    }
+
+    fn add(&mut self, id: &str) {
+        self.0.push(Self::mark(id));
+    }
+
+    fn find<'r, 'a>(&self, facts: &'r [Fact<'a>], id: &str) -> Option<&'r Fact<'a>> {
+        let mark = Self::mark(id);
+        let alike = self.0.iter().zip(facts).filter(|(m, _)| **m == mark);
+        alike.map(|(_, fact)| fact).find(|fact| fact.entry.id == id)
+    }
 }
 
 /// A reference to an entry that is not there, is of another kind, or comes later.
 fn wrong_reference(
-    facts: &[Fact<'_>],
+    (facts, ids): (&[Fact<'_>], &Ids),
     fact: &Fact<'_>,
     handbook: &Handbook,
     lines: &[Line<'_>],
     refusals: &[Refusal],
 ) -> Option<Cannot> {
-    if facts.iter().any(|f| same_id(&f.entry.id, &fact.entry.id)) {
+    if ids.find(facts, &fact.entry.id).is_some() {
         return Some((
             "id",
             format!("the id `{}` is used already", fact.entry.id),
@@ -264,7 +289,7 @@ fn wrong_reference(
     if fact.entry.id == id {
         return Some((key, format!("`{key}` refers to its own event"), format!("name the {key} that is meant")));
     }
-    match facts.iter().find(|f| same_id(&f.entry.id, id)) {
+    match ids.find(facts, id) {
         None => Some(referred_to_nothing(facts, fact, (key, id), handbook, lines, refusals)),
         Some(target) if !target.entry.event.answers_to(key) => {
             Some((key, format!("`{id}` is no {key}"), known_of_kind(facts, key, id)))

@@ -238,13 +238,13 @@ impl<'a> Review<'a> {
         let applications: Vec<&Fact<'_>> =
             facts.iter().filter(|f| matches!(f.entry.event, Event::ApplicationSubmitted { .. })).collect();
         let quotes = applications.iter().filter_map(|application| {
-            let member = fees::membership(facts, &handbook.body.id, application.day).is_some();
+            let member = fees::membership(facts.iter(), &handbook.body.id, application.day).is_some();
             fee.quote(application.day, 1, member)
         });
         let quotes: Vec<_> = quotes.collect();
         let (Some(last), Some(quote)) = (applications.last(), quotes.last()) else { return };
         let due: Money = quotes.iter().map(|q| q.amount).sum();
-        let amount = due.less(fees::paid_by(&fees::payments(facts, &fee.id), Date::MIN, Date::MAX));
+        let amount = due.less(fees::paid_by(&fees::payments(facts), &fee.id, Date::MIN, Date::MAX));
         if amount > Money::ZERO {
             let finding = Finding::Rate { amount: quote.amount, credentials: 1, member: quote.member };
             let because = vec![Reason::new(quote.edition.source(), Met::Note, finding)];

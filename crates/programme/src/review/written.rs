@@ -84,8 +84,8 @@ fn timeline(json: &mut Json, timeline: &Timeline) {
 fn pair(json: &mut Json, key: &str, (total, approved): (Units, Units)) {
     json.key(key);
     json.object(|o| {
-        o.word("total", total);
-        o.word("approved", approved);
+        o.amount("total", total);
+        o.amount("approved", approved);
     });
 }
 
@@ -102,17 +102,17 @@ fn cycle(json: &mut Json, cycle: &CycleView<'_>) {
         o.list("categories", &cycle.categories, |o, (id, required, earned)| {
             o.object(|o| {
                 o.text("category", id);
-                o.word("required", required);
-                o.word("earned", earned);
-                o.word("missing", required.less(*earned));
+                o.amount("required", required);
+                o.amount("earned", earned);
+                o.amount("missing", required.less(*earned));
             });
         });
         o.list("years", &cycle.years, |o, (days, required, earned, decides)| {
             o.object(|o| {
                 o.day("from", days.from);
                 o.day("to", days.to);
-                o.word("required", required);
-                o.word("earned", earned);
+                o.amount("required", required);
+                o.amount("earned", earned);
                 o.flag("decides", *decides);
             });
         });
@@ -126,8 +126,8 @@ fn worth(json: &mut Json, worth: &Worth<'_>) {
     json.object(|o| {
         o.text("event", &worth.fact.entry.id);
         o.text("category", &worth.category.id);
-        o.word("counted", worth.counted.with_decimal());
-        o.word("approved", worth.approved.with_decimal());
+        o.amount("counted", worth.counted.with_decimal());
+        o.amount("approved", worth.approved.with_decimal());
         o.flag("certificate", worth.certificate);
         because(o, &worth.reasons());
     });
@@ -137,7 +137,7 @@ fn fee(json: &mut Json, fee: &FeeView<'_>) {
     json.object(|o| {
         o.text("body", fee.body);
         o.text("item", fee.item);
-        o.word("amount", fee.amount);
+        o.amount("amount", fee.amount);
         o.day("from", fee.from);
         o.day_or_null("to", fee.to);
         because(o, &fee.because);
@@ -186,7 +186,7 @@ fn payment(json: &mut Json, fact: &Fact<'_>) {
     json.object(|o| {
         o.text("event", &fact.entry.id);
         o.text("item", item);
-        o.word("amount", amount);
+        o.amount("amount", amount);
         o.word("method", method.word());
         o.day("counts_on", fact.day);
         o.day("received", fact.received);
