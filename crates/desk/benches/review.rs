@@ -21,36 +21,37 @@ use rayon::prelude::*;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Rounds of each, one after the other; the median counts.
-const ROUNDS: usize = 5;
+/// Rounds of each, one after the other; the median counts, of times and of each round's ratio.
+const ROUNDS: usize = 7;
 
 fn main() {
     let people = std::env::var("ASSAY_BENCH_PEOPLE").ok().and_then(|n| n.parse().ok()).unwrap_or(200_000);
     let handbooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../handbooks");
     let path = std::env::temp_dir().join(format!("assay-bench-{}.jsonl", std::process::id()));
     write_people(&handbooks, &path, people);
-    let (mut values, mut reading, mut reviewing) = (Vec::new(), Vec::new(), Vec::new());
+    let mut rounds: Vec<[Duration; 3]> = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {
-        values.push(timed(|| read_and(&path, as_values)));
-        reading.push(timed(|| read_and(&path, as_entries)));
-        reviewing.push(timed(|| review(&handbooks, &path)));
+        let values = timed(|| read_and(&path, as_values));
+        let reading = timed(|| read_and(&path, as_entries));
+        rounds.push([values, reading, timed(|| review(&handbooks, &path))]);
     }
-    let (values, reading, reviewing) = (median(&mut values), median(&mut reading), median(&mut reviewing));
     let size = std::fs::metadata(&path).map_or(0, |m| m.len() / 1_000_000);
-    println!("{people} people, {size} MB, medians of {ROUNDS} rounds in turn");
-    let row = |what: &str, time: Duration| {
-        let ratio = reviewing.as_secs_f64() / time.as_secs_f64();
-        println!("  {what:<58} {:>7.0} ms   review costs {ratio:.2} times that", time.as_secs_f64() * 1e3);
+    println!("{people} people, {size} MB, medians of {ROUNDS} rounds in turn (bar: 2.5 times reading)");
+    let took = |which: usize| {
+        let mut times: Vec<Duration> = rounds.iter().map(|round| round[which]).collect();
+        median(&mut times).as_secs_f64() * 1e3
     };
-    row("reading, deserialised by serde_json into its Value", values);
-    row("reading, deserialised into our own entries, checked, borrowed", reading);
-    println!(
-        "  {:<58} {:>7.0} ms   (bar: 2.5 times reading)",
-        "review, written as JSON",
-        reviewing.as_secs_f64() * 1e3
-    );
+    let row = |what: &str, which: usize| {
+        let mut ratios: Vec<f64> = rounds.iter().map(|r| r[2].as_secs_f64() / r[which].as_secs_f64()).collect();
+        ratios.sort_unstable_by(f64::total_cmp);
+        let (least, ratio, most) = (ratios[0], ratios[ROUNDS / 2], ratios[ROUNDS - 1]);
+        println!("  {what:<62} {:>6.0} ms   review: {ratio:.2} times that ({least:.2} to {most:.2})", took(which));
+    };
+    row("reading, deserialised by serde_json into its Value", 0);
+    row("reading, deserialised into our own entries, checked, borrowed", 1);
+    println!("  {:<62} {:>6.0} ms", "review, written as JSON", took(2));
     let mut checking: Vec<Duration> = (0..20).map(|_| timed(|| check(&handbooks))).collect();
-    println!("  checking every handbook    {:>8.1} ms (bar: 100)", median(&mut checking).as_secs_f64() * 1e3);
+    println!("  {:<62} {:>8.1} ms (bar: 100)", "checking every handbook", median(&mut checking).as_secs_f64() * 1e3);
     let _ = std::fs::remove_file(&path);
 }
 

@@ -68,7 +68,10 @@ impl Reviewing {
         let spare: Mutex<Vec<Answers>> = Mutex::default();
         let taken = || spare.lock().map_or_else(|_| Answers::default(), |mut s| s.pop().unwrap_or_default());
         let some = |people: Vec<Person<'_>>| self.some(bodies, &people, now, taken());
-        let answer = |batch: &Batch| -> Vec<Answers> { journal.people(batch).chunks(TOGETHER).map(some).collect() };
+        let answer = |batch: &Batch| -> Vec<Answers> {
+            // Split to the last piece: a core that is done early takes what is left.
+            journal.people(batch).chunks(TOGETHER).with_max_len(1).map(some).collect()
+        };
         in_batches(journal, range, answer, |answers| {
             for mut answer in answers {
                 take(&answer.text, &answer)?;

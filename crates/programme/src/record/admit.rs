@@ -30,10 +30,10 @@ pub fn admit<'a>(
 ) -> (Record<'a>, Vec<Refusal>) {
     let zone = &handbook.body.zone;
     let person = entries.first().map(|e| e.person.clone()).unwrap_or_default();
-    let mut facts: Vec<Fact<'a>> = entries
-        .into_iter()
-        .map(|entry| Fact { day: handbook.effective(&entry), received: entry.recorded_at.day(zone), entry })
-        .collect();
+    let mut facts: Vec<Fact<'a>> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        facts.push(Fact { day: handbook.effective(&entry), received: entry.recorded_at.day(zone), entry });
+    }
     // What refers to another entry follows those that refer to none, so that one day's entries may stand in any order.
     facts.sort_by_key(|fact| (fact.day, fact.entry.event.reference().is_some()));
     let mut refusals = Vec::new();

@@ -78,7 +78,11 @@ impl Diff {
         let bar = progress::bar(journal.len() as u64, "people");
         let now = Timestamp::now();
         let answer = |batch: &Batch| -> Vec<Affected> {
-            journal.people(batch).filter_map(|person| self.affected(&old, &new, &person, now)).collect()
+            journal
+                .people(batch)
+                .with_max_len(16)
+                .filter_map(|person| self.affected(&old, &new, &person, now))
+                .collect()
         };
         let mut counts = Counts { checked: journal.len(), ..Counts::default() };
         let mut shown = Vec::new();
