@@ -27,3 +27,17 @@ if [ "$(printf '%s\n%s\n' "$wanted" "$have" | sort -V | head -n1)" != "$wanted" 
   echo "Rust $have is too old: Assay needs $wanted. Updating …"
   rustup update stable
 fi
+
+# What only the tests need: a PostgreSQL server, which they start for themselves. Called by ./test.
+for_tests() {
+  if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+    if command -v apt-get >/dev/null; then
+      echo "Installing PostgreSQL for the tests …"
+      need_root apt-get update -qq
+      need_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null
+    else
+      echo "The tests need PostgreSQL's server programs (initdb, postgres), and there is no apt-get to fetch them with." >&2
+      exit 3
+    fi
+  fi
+}

@@ -87,3 +87,12 @@ impl From<std::io::Error> for Failure {
         Failure::environment(error, "check the disk and the pipe that is written to")
     }
 }
+
+impl From<store::Failure> for Failure {
+    fn from(failure: store::Failure) -> Failure {
+        match failure {
+            store::Failure::Missing(what) => Failure::Missing(format!("there is no {what}")),
+            other => Failure::environment(other, "check the database, and its disk or network"),
+        }
+    }
+}

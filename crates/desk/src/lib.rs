@@ -1,13 +1,18 @@
 //! The doors of the house: command line today; web, API and jobs as they come. Whatever door a question comes in by, the
 //! rules are reached through [`look`].
 
+pub mod account;
+pub mod act;
 pub mod cli;
 pub mod compare;
 pub mod demo;
 pub mod failure;
+pub mod intake;
 pub mod journal;
 pub mod look;
+pub mod page;
 pub mod paper;
 pub mod progress;
 pub mod reviewing;
 pub mod shelf;
+pub mod web;

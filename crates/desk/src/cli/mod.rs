@@ -1,9 +1,16 @@
 //! The command line: one command a file.
 
+mod backup;
 mod demo_records;
 mod eligible;
+mod export;
 mod handbook;
+mod import;
+mod kept;
+mod place;
 mod review;
+mod serve;
+mod user;
 
 use std::process::ExitCode;
 
@@ -31,6 +38,22 @@ enum Command {
     Review(review::Review),
     /// Says whether a person may sit a programme's exam.
     Eligible(eligible::Eligible),
+    /// Serves the pages and the API.
+    Serve(serve::Serve),
+    /// Takes the records of a file into the store.
+    Import(import::Import),
+    /// Writes the records in the store as a record file.
+    Export(export::Export),
+    /// Writes a copy of everything in the store to a file.
+    Backup(backup::Backup),
+    /// Puts a copy into an empty store.
+    Restore(backup::Restore),
+    /// Looks after the store.
+    #[command(subcommand)]
+    Store(kept::Command),
+    /// Keeps accounts.
+    #[command(subcommand)]
+    User(user::Command),
     /// Writes a made-up population's records, for trying things out.
     DemoRecords(demo_records::DemoRecords),
 }
@@ -42,6 +65,13 @@ pub fn run() -> ExitCode {
         Command::Handbook(command) => command.run(),
         Command::Review(review) => review.run(),
         Command::Eligible(eligible) => eligible.run(),
+        Command::Serve(serve) => serve.run(),
+        Command::Import(import) => import.run(),
+        Command::Export(export) => export.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
+        Command::Store(command) => command.run(),
+        Command::User(command) => command.run(),
         Command::DemoRecords(demo) => demo.run(),
     };
     match done {

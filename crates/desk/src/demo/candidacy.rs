@@ -133,17 +133,17 @@ impl<'w> Person<'w> {
     }
 
     fn decide(&mut self, application: Ref, day: Date, weak: bool) -> Option<Date> {
-        if !weak && self.chance.once(12) {
-            // Withdrawn before anybody looked at it.
-            return None;
-        }
-        let reason = weak.then(|| self.chance.word(words::NOT_ELIGIBLE));
-        let outcome = if weak { "refused" } else { "approved" };
+        let withdrawn = !weak && self.chance.once(12);
+        let reason = match weak {
+            true => Some(self.chance.word(words::NOT_ELIGIBLE)),
+            false => withdrawn.then_some("withdrawn by the candidate"),
+        };
+        let outcome = if weak || withdrawn { "refused" } else { "approved" };
         self.story
             .add("application_decided", day)
             .refers("application", application)
             .text("outcome", outcome)
             .text_if_any("reason", reason);
-        (!weak).then_some(day)
+        (!weak && !withdrawn).then_some(day)
     }
 }

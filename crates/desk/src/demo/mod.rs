@@ -6,6 +6,7 @@
 //! Each person is made from the seed and their number alone: any of them can be made by themselves, and a larger
 //! population begins with the smaller one.
 
+pub mod accounts;
 mod candidacy;
 mod career;
 mod chance;
@@ -13,6 +14,7 @@ mod conduct;
 mod credits;
 mod dues;
 mod evidence;
+mod filling;
 mod json;
 mod money;
 mod person;
@@ -28,6 +30,7 @@ use programme::{Bodies, Handbook};
 use rayon::prelude::*;
 
 use chance::Chance;
+pub use filling::{fill, is_demo};
 use person::Person;
 
 /// The bodies that the made-up people deal with.

@@ -6,7 +6,9 @@ use super::Review;
 use crate::Bodies;
 use crate::eligibility::{self, Eligibility};
 use crate::handbook::Handbook;
-use crate::record::{Entry, Line, Record, Refusal, Text, admit, correction};
+use crate::recertification::ledger::{Award, Ledger};
+use crate::recertification::timeline::Timeline;
+use crate::record::{Entry, Fact, Line, Record, Refusal, Text, admit, correction};
 
 /// One person's record, as each body concerned knows it.
 #[derive(Debug)]
@@ -88,6 +90,21 @@ impl<'a> Case<'a> {
         }
         review.refused.sort_by_key(|r| (r.line, r.column));
         review
+    }
+
+    /// Every award of every body concerned, with the timeline of its credential: what a search as of any day looks into.
+    pub fn timelines(&self) -> Vec<(&Handbook, &Fact<'_>, Timeline)> {
+        let mut timelines = Vec::new();
+        for (handbook, record) in &self.records {
+            let handbook: &Handbook = handbook;
+            let Some(scheme) = &handbook.scheme else { continue };
+            let ledger = Ledger::new(handbook, scheme, &record.facts);
+            for holding in ledger.holdings().0 {
+                let of = |award: &Award<'_>| ledger.credential(&holding, award);
+                timelines.extend(holding.awards.iter().map(|award| (handbook, award.fact, of(award))));
+            }
+        }
+        timelines
     }
 
     /// Whether the person may sit a programme's exam, as of a day.

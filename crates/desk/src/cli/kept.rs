@@ -1,0 +1,74 @@
+//! `assay store`: whether what is kept is as it was written.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+use store::verify::{Verified, verify};
+
+use crate::cli::place::At;
+use crate::failure::{Failure, Outcome};
+
+/// Looks after the store.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Says whether any entry of the record was altered, removed or put out of order.
+    Verify(Verify),
+}
+
+/// Reads every entry, and follows the chain of hashes.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// One JSON document.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    at: At,
+}
+
+impl Command {
+    /// Carries the command out.
+    pub fn run(self) -> Result<Outcome, Failure> {
+        match self {
+            Command::Verify(verify) => verify.run(),
+        }
+    }
+}
+
+impl Verify {
+    fn run(self) -> Result<Outcome, Failure> {
+        let store = self.at.open()?;
+        let bar = crate::progress::bar(0, "entries");
+        let verified = verify(&store, |entries| bar.set_position(entries))?;
+        bar.finish_and_clear();
+        if self.json {
+            println!("{}", as_json(&verified))
+        } else {
+            said(&verified)
+        }
+        Ok(if verified.amiss.is_empty() { Outcome::Done } else { Outcome::Refused })
+    }
+}
+
+fn said(verified: &Verified) {
+    for amiss in &verified.amiss {
+        anstream::eprintln!("{} entry {}: error: {}", amiss.body, amiss.position, amiss.what);
+    }
+    println!("{} entries looked at, {} things amiss", verified.entries, verified.amiss.len());
+    for (body, position, hash) in &verified.heads {
+        println!("  {body}: {position} entries, the last {hash}");
+    }
+    if verified.amiss.is_empty() {
+        println!("Note the last hashes elsewhere: they prove later that these entries are still what they are today.");
+    }
+}
+
+fn as_json(verified: &Verified) -> serde_json::Value {
+    let amiss = |a: &store::verify::Amiss| json!({ "body": a.body, "position": a.position, "what": a.what });
+    let head =
+        |(body, position, hash): &(String, i64, String)| json!({ "body": body, "entries": position, "hash": hash });
+    json!({
+        "entries": verified.entries,
+        "clean": verified.amiss.is_empty(),
+        "amiss": verified.amiss.iter().map(amiss).collect::<Vec<_>>(),
+        "heads": verified.heads.iter().map(head).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,71 @@
+//! `assay serve`: the house, open for business.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use jiff::Timestamp;
+
+use crate::cli::place::At;
+use crate::demo;
+use crate::failure::{Failure, Outcome};
+use crate::shelf;
+use crate::web::{House, Listening, serve};
+
+/// Serves every page, on one address.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Fill an empty store with a made-up population, and list its sign-ins.
+    #[arg(long)]
+    demo: bool,
+    /// The address to listen on.
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// Where the public finds this (default: http:// and the address).
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// The directory of handbooks (default: ./handbooks, else the samples carried along).
+    #[arg(long, value_name = "DIR")]
+    handbooks: Option<PathBuf>,
+    #[command(flatten)]
+    at: At,
+}
+
+/// How many people a demonstration has.
+const DEMO_PEOPLE: u64 = 5_000;
+
+impl Serve {
+    /// Carries the command out: until it is told to stop.
+    pub fn run(self) -> Result<Outcome, Failure> {
+        let bodies = Arc::new(shelf::bodies(self.handbooks.as_deref())?);
+        let store = self.at.open()?;
+        if self.demo {
+            demo::fill(&store, &bodies, DEMO_PEOPLE, Timestamp::now())?;
+        } else if demo::is_demo(&store)? {
+            return Err(Failure::usage(
+                "everybody in this store is made up",
+                "serve it with --demo, or name another folder with --data",
+            ));
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async move {
+            let listening = Listening::on(&self.listen).await?;
+            let own = format!("http://{}", listening.address.to_string().replace("127.0.0.1", "localhost"));
+            let public_url = self.public_url.as_deref().map_or(own, |url| url.trim_end_matches('/').to_owned());
+            eprintln!("listening on {public_url}");
+            let house = House { store, bodies, public_url, demo: self.demo, clock: Timestamp::now };
+            serve(Arc::new(house), listening, told_to_stop()).await
+        })?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Ends once the process is told to.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,94 @@
+//! What it costs today, and after each deadline.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+use programme::amount::Money;
+use programme::day::next;
+use programme::decision::Reason;
+use programme::review::FeeView;
+
+use super::Sight;
+use crate::page::parts;
+
+/// Days through which one sum is owed.
+struct Stage<'r, 'a> {
+    from: Date,
+    through: Option<Date>,
+    due: Vec<&'r FeeView<'a>>,
+}
+
+pub(super) fn section(sight: &Sight<'_, '_>) -> Markup {
+    let review = sight.review;
+    let fees: Vec<&FeeView<'_>> = review.fees.iter().chain(&review.fees_later).collect();
+    let mut bodies: Vec<&str> = fees.iter().map(|f| f.body).collect();
+    bodies.sort_unstable();
+    bodies.dedup();
+    let content = html! {
+        @if bodies.is_empty() { (parts::empty("Nothing is owed, now or by a deadline ahead.", "")) }
+        @for body in bodies {
+            (of_body(sight, body, &fees.iter().filter(|f| f.body == body).copied().collect::<Vec<_>>()))
+        }
+    };
+    parts::part("costs", "What it costs, and until when", content)
+}
+
+fn of_body(sight: &Sight<'_, '_>, body: &str, fees: &[&FeeView<'_>]) -> Markup {
+    let handbook = sight.of_body(body);
+    let mut reasons: Vec<Reason<'_>> = Vec::new();
+    for reason in fees.iter().flat_map(|f| &f.because) {
+        if !reasons.contains(reason) {
+            reasons.push(reason.clone());
+        }
+    }
+    html! {
+        h3 { "To " (handbook.map_or(body, |h| h.body.name.as_str())) }
+        ol class="costs" {
+            @for stage in stages(fees, sight.review.on) { li { (one(sight, &stage, sight.currency(body))) } }
+        }
+        details class="more" {
+            summary { "Why it costs that" }
+            (parts::because_by(&reasons, handbook))
+        }
+    }
+}
+
+fn one(sight: &Sight<'_, '_>, stage: &Stage<'_, '_>, currency: &str) -> Markup {
+    let on = sight.review.on;
+    let total: Money = stage.due.iter().map(|f| f.amount).sum();
+    html! {
+        p class="total" { (parts::money(total, currency)) }
+        div {
+            p {
+                @if stage.from == on { "Today" } @else { "From " (parts::when(stage.from, on)) }
+                @match stage.through {
+                    Some(through) => { " through " (parts::when(through, on)) }
+                    None => @if stage.from == on { " and later" } @else { " on" },
+                }
+            }
+            ul class="items" {
+                @for fee in &stage.due {
+                    li { (sight.fee_name(fee.body, fee.item)) " " span class="sum" { (parts::money(fee.amount, currency)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The days cut where a fee begins or ends, each with what is owed on it.
+fn stages<'r, 'a>(fees: &[&'r FeeView<'a>], on: Date) -> Vec<Stage<'r, 'a>> {
+    let mut days: BTreeSet<Date> = BTreeSet::from([on]);
+    for fee in fees {
+        days.insert(fee.from.max(on));
+        days.extend(fee.to.filter(|to| *to >= on).map(next));
+    }
+    let days: Vec<Date> = days.into_iter().collect();
+    let stage = |(at, day): (usize, &Date)| {
+        let owed = |f: &&&'r FeeView<'a>| f.from <= *day && f.to.is_none_or(|to| *day <= to);
+        let due: Vec<&'r FeeView<'a>> = fees.iter().filter(owed).copied().collect();
+        let through = days.get(at + 1).and_then(|next| next.yesterday().ok());
+        (!due.is_empty()).then_some(Stage { from: *day, through, due })
+    };
+    days.iter().enumerate().filter_map(stage).collect()
+}

@@ -1,0 +1,173 @@
+//! Answers as pages of HTML: what `paper` is for a terminal, this is for a browser. Pure: values in, markup out.
+//!
+//! Every page works without script and carries no style of its own: all looks stand in `assets/assay.css`.
+
+pub mod account;
+pub mod act;
+mod drawn;
+pub mod home;
+pub mod parts;
+pub mod people;
+pub mod person;
+pub mod picture;
+pub mod problem;
+pub mod queue;
+pub mod rules;
+#[cfg(test)]
+mod samples;
+pub mod sign_in;
+pub mod staff;
+pub mod standing;
+
+use maud::{DOCTYPE, Markup, html};
+
+/// Which part of the house a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// For everybody.
+    Public,
+    /// Of the person signed in.
+    Own,
+    /// For those who run the body.
+    Staff,
+}
+
+/// Who looks at a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Viewer<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// What they may do here: `certificant`, `registrar` and so on.
+    pub roles: &'a [&'a str],
+    /// The token that every form of theirs carries.
+    pub csrf: &'a str,
+    /// Whether there is a record of their own.
+    pub own_record: bool,
+}
+
+/// What stands around the content of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// What the page is called; a navigation entry of the same name is marked as the page one is on.
+    pub title: &'a str,
+    /// The part of the house.
+    pub area: Area,
+    /// Who looks, where somebody is signed in.
+    pub viewer: Option<Viewer<'a>>,
+    /// Whether everybody in here is made up.
+    pub demo: bool,
+}
+
+/// Roles of those who run a body.
+const STAFF: [&str; 7] =
+    ["registrar", "reviewer", "psychometrician", "item_writer", "item_reviewer", "auditor", "administrator"];
+
+impl Viewer<'_> {
+    /// Whether they have any role in running the body.
+    pub fn staff(&self) -> bool {
+        self.roles.iter().any(|role| STAFF.contains(role))
+    }
+}
+
+impl Frame<'_> {
+    /// The whole document around the content of `main`.
+    pub fn page(&self, main: Markup) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    title { (self.title) " – Assay" }
+                    link rel="stylesheet" href="/assets/assay.css";
+                    link rel="icon" type="image/svg+xml" href="/assets/assay.svg";
+                }
+                body class=(self.class()) {
+                    a class="skip" href="#main" { "Skip to the content" }
+                    (self.header())
+                    main id="main" tabindex="-1" { (main) }
+                    (footer())
+                }
+            }
+        }
+    }
+
+    fn class(&self) -> &'static str {
+        match self.area {
+            Area::Public => "public",
+            Area::Own => "own",
+            Area::Staff => "staff",
+        }
+    }
+
+    fn header(&self) -> Markup {
+        html! {
+            header class="top" {
+                @if self.demo {
+                    p class="demo" { strong { "Demonstration." } " Every person and record in here is made up." }
+                }
+                div class="top-in" {
+                    a class="brand" href="/" { "Assay" }
+                    nav aria-label="Main" {
+                        ul {
+                            @for (href, label) in self.entries() {
+                                li { a href=(href) aria-current=[(label == self.title).then_some("page")] { (label) } }
+                            }
+                        }
+                    }
+                    @match self.viewer {
+                        Some(viewer) => (self.signed_in(&viewer)),
+                        None => {
+                            p class="who" {
+                                a href="/sign-in" aria-current=[(self.title == "Sign in").then_some("page")] { "Sign in" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn signed_in(&self, viewer: &Viewer<'_>) -> Markup {
+        html! {
+            div class="who" {
+                a href="/account" aria-current=[(self.title == "Account").then_some("page")] {
+                    span class="unseen" { "Account of " } (viewer.name)
+                }
+                form method="post" action="/sign-out" {
+                    (parts::csrf(viewer.csrf))
+                    button class="quiet" type="submit" { "Sign out" }
+                }
+            }
+        }
+    }
+
+    fn entries(&self) -> Vec<(&'static str, &'static str)> {
+        let mut entries = Vec::new();
+        if let Some(viewer) = &self.viewer {
+            if viewer.own_record {
+                entries.push(("/home", "Home"));
+            }
+            if viewer.staff() {
+                entries.extend([("/staff", "Staff"), ("/staff/people", "People")]);
+            }
+        }
+        entries.extend([("/standing", "Good standing"), ("/rules", "Fees and rules")]);
+        entries
+    }
+}
+
+fn footer() -> Markup {
+    html! {
+        footer class="bottom" {
+            div class="bottom-in" {
+                p {
+                    "Every date and figure here can be opened to the rule it rests on. "
+                    a href="/rules" { "All the rules" }
+                    "."
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The small parts that pages are put together from.
+
+mod form;
+mod reasons;
+
+pub use form::{Choice, Field, Input, Problem, csrf, error_summary, field};
+pub use reasons::{because, because_by, cited, why};
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+use programme::amount::Money;
+use programme::day::in_words;
+use programme::decision::Ruling;
+use programme::explain::day_seen_from;
+use programme::recertification::timeline::Standing;
+
+/// A section with its heading beside it, or above where there is no room.
+pub fn part(id: &str, heading: &str, content: Markup) -> Markup {
+    html! {
+        section class="part" aria-labelledby=(id) {
+            h2 id=(id) { (heading) }
+            div class="part-in" { (content) }
+        }
+    }
+}
+
+/// A section whose content takes the whole width, for wide tables.
+pub fn wide(id: &str, heading: &str, content: Markup) -> Markup {
+    html! {
+        section class="part wide" aria-labelledby=(id) {
+            h2 id=(id) { (heading) }
+            div class="part-in" { (content) }
+        }
+    }
+}
+
+/// A standing as a tag: in words, with a colour beside them.
+pub fn tag(standing: Standing) -> Markup {
+    let tone = match standing {
+        Standing::Active | Standing::InReview | Standing::Extended => "good",
+        Standing::RenewalOpen | Standing::Late => "soon",
+        Standing::Lapsed | Standing::Suspended => "shut",
+        Standing::Expired | Standing::Revoked | Standing::Surrendered => "gone",
+    };
+    word(tone, title(standing))
+}
+
+/// A standing as a heading says it: `Renewal open`.
+pub fn title(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Active => "Active",
+        Standing::RenewalOpen => "Renewal open",
+        Standing::Late => "Late",
+        Standing::InReview => "In review",
+        Standing::Extended => "Extended",
+        Standing::Lapsed => "Lapsed",
+        Standing::Expired => "Expired",
+        Standing::Suspended => "Suspended",
+        Standing::Revoked => "Revoked",
+        Standing::Surrendered => "Surrendered",
+    }
+}
+
+/// How the rules judge something, as a tag.
+pub fn ruled(ruling: Ruling) -> Markup {
+    match ruling {
+        Ruling::Allowed => word("good", "In order"),
+        Ruling::Unsettled => word("soon", "Not settled yet"),
+        Ruling::Refused => word("shut", "Not in order"),
+    }
+}
+
+/// A tag of any word: `good`, `soon`, `shut` or `gone`.
+pub fn word(tone: &str, text: &str) -> Markup {
+    html! { span class=(format!("tag {tone}")) { (text) } }
+}
+
+/// A day in words with its distance: `1 December 2025 (in 10 days)`.
+pub fn when(day: Date, on: Date) -> Markup {
+    html! { time datetime=(day) { (day_seen_from(day, on)) } }
+}
+
+/// A day in words alone, for what is past and done.
+pub fn day(day: Date) -> Markup {
+    html! { time class="day" datetime=(day) { (in_words(day)) } }
+}
+
+/// An amount with cents and currency: `$225.00`, else `225.00 EUR`.
+pub fn money(amount: Money, currency: &str) -> String {
+    match currency {
+        "USD" => format!("${amount}"),
+        "" => amount.to_string(),
+        other => format!("{amount} {other}"),
+    }
+}
+
+/// A table that scrolls by itself where it is wider than the screen; each row's first cell heads it.
+pub fn table(caption: &str, headings: &[&str], rows: &[Vec<Markup>]) -> Markup {
+    html! {
+        div class="scroll" role="region" aria-label=(caption) tabindex="0" {
+            table {
+                caption { (caption) }
+                thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
+                tbody {
+                    @for row in rows {
+                        tr {
+                            @for (at, cell) in row.iter().enumerate() {
+                                @if at == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where there is nothing: that it is so, and what to do.
+pub fn empty(what: &str, do_what: &str) -> Markup {
+    html! { div class="empty" { p { strong { (what) } } @if !do_what.is_empty() { p { (do_what) } } } }
+}
+
+/// On to the next page of a list, or back to its first.
+pub fn pager(next: Option<&str>, first: Option<&str>) -> Markup {
+    if next.is_none() && first.is_none() {
+        return html! {};
+    }
+    html! {
+        nav class="pager" aria-label="Pages of this list" {
+            @if let Some(href) = first { a href=(href) { "Back to the first page" } }
+            @if let Some(href) = next { a href=(href) rel="next" { "Next page" } }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn money_has_cents_and_its_currency() {
+        let amount = Money::from_minor(22_500);
+        assert_eq!(money(amount, "USD"), "$225.00");
+        assert_eq!(money(amount, "EUR"), "225.00 EUR");
+    }
+
+    #[test]
+    fn a_day_says_how_far_it_is() {
+        let said = when(date(2025, 12, 1), date(2025, 11, 21)).into_string();
+        assert_eq!(said, "<time datetime=\"2025-12-01\">1 December 2025 (in 10 days)</time>");
+    }
+
+    #[test]
+    fn a_tag_has_a_word() {
+        assert_eq!(tag(Standing::RenewalOpen).into_string(), "<span class=\"tag soon\">Renewal open</span>");
+    }
+}

@@ -1,0 +1,166 @@
+//! The main pages, made from the sample record: checked for what no page may hold, and written out to be looked at
+//! where `ASSAY_PAGES` is set.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::{Date, date};
+use maud::{Markup, html};
+use programme::Handbook;
+use programme::recertification::timeline::Standing;
+use programme::record::{Entry, Event};
+use programme::review::Case;
+
+use super::account::SessionRow;
+use super::people::PersonRow;
+use super::person::{EntryRow, PersonPage};
+use super::staff::Queue;
+use super::standing::{Listed, Search};
+use super::{Area, Frame, Viewer};
+use crate::journal::{Batch, Journal, Person};
+use crate::look::{AsOf, case};
+use crate::shelf;
+
+const ON: Date = date(2025, 12, 15);
+const BIGGEST: usize = 100_000;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn frame(title: &str, area: Area, roles: &'static [&'static str], main: Markup) -> String {
+    let name = "Maya Lindqvist";
+    let viewer = Viewer { name, roles, csrf: "0123", own_record: roles.contains(&"certificant") };
+    let viewer = (area != Area::Public).then_some(viewer);
+    Frame { title, area, viewer, demo: true }.page(main).into_string()
+}
+
+fn name_of(case: &Case<'_>) -> String {
+    let facts = case.records().flat_map(|(_, record)| &record.facts);
+    let named = facts.filter_map(|f| match &f.entry.event {
+        Event::PersonRegistered { name, .. } => Some(name.to_string()),
+        _ => None,
+    });
+    named.last().unwrap_or_else(|| case.person.to_string())
+}
+
+/// The home of a person, and their page for staff.
+fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
+    let bodies = shelf::bodies(Some(&root().join("handbooks"))).unwrap();
+    let case = case(&bodies, person, AsOf::default());
+    let review = case.review(on);
+    let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
+    let name = name_of(&case);
+    let home = super::home::home(&name, &review, &handbooks);
+    pages.push((format!("home-{}", person.id), frame("Home", Area::Own, &["certificant"], home)));
+    let entries: Vec<(i64, Entry<'_>)> =
+        person.lines.iter().map(|line| (line.number as i64, Entry::read(*line).unwrap())).collect();
+    let rows: Vec<EntryRow<'_>> = entries
+        .iter()
+        .zip(&person.lines)
+        .map(|((seq, entry), line)| EntryRow {
+            seq: *seq,
+            day: entry.at.day(&handbooks[0].body.zone).to_string(),
+            recorded: "2025-12-15 09:14".to_owned(),
+            kind: if line.text.contains("credit_logged") { "credit_logged" } else { "person_registered" },
+            by: "office",
+            details: line.text.chars().skip(60).collect(),
+        })
+        .collect();
+    let view = PersonPage {
+        name: &name,
+        id: &person.id,
+        email: Some("maya@example.org"),
+        born: Some(date(1984, 3, 2)),
+        review: &review,
+        handbooks: &handbooks,
+        entries: &rows,
+        known_on: None,
+    };
+    let page = super::person::person(&view);
+    pages.push((format!("person-{}", person.id), frame(&name, Area::Staff, &["registrar"], page)));
+}
+
+fn of_public(pages: &mut Vec<(String, String)>) {
+    let bodies = shelf::bodies(Some(&root().join("handbooks"))).unwrap();
+    let handbooks: Vec<&Handbook> = bodies.all().collect();
+    for handbook in &handbooks {
+        let rules = super::rules::rules(&handbooks, handbook, ON);
+        pages.push((format!("rules-{}", handbook.body.id), frame("Fees and rules", Area::Public, &[], rules)));
+    }
+    let search = Search { name: "Lindqvist", programme: "", place: "", on: ON };
+    let listed = Listed {
+        name: "Maya Lindqvist",
+        place: "Tucson, AZ",
+        programme: "Certified Provider Credentialing Specialist",
+        designation: "CPCS",
+        body: "NAMSS",
+        since: date(2022, 4, 30),
+        through: Some(date(2025, 12, 31)),
+        good_standing: true,
+    };
+    let not = Listed { name: "Omar Lindqvist", good_standing: false, through: None, ..listed };
+    let found = super::standing::standing(&search, &[("cpcs", "CPCS")], Some(&[listed, not]), Some("?after=2"));
+    pages.push(("standing".to_owned(), frame("Good standing", Area::Public, &[], found)));
+    let accounts = [("maya@example.org", "demo-maya", "Maya, whose renewal is late")];
+    let sign_in = super::sign_in::sign_in("/home", Some("That e-mail and password do not fit together."), &accounts);
+    pages.push(("sign-in".to_owned(), frame("Sign in", Area::Public, &[], sign_in)));
+    let problem = super::problem::problem(404, "There is no such page", "Check the address, or begin at the start.");
+    pages.push(("problem".to_owned(), frame("Not found", Area::Public, &[], problem)));
+}
+
+fn of_staff(pages: &mut Vec<(String, String)>) {
+    let queue = |title, count, oldest_days| Queue { title, href: "/staff/queue", count, oldest_days };
+    let queues = [
+        queue("Applications to decide", 14, Some(9)),
+        queue("Testing accommodations", 2, Some(1)),
+        queue("Renewals to decide", 131, Some(17)),
+        queue("Extensions", 3, Some(0)),
+        queue("Audits", 0, None),
+    ];
+    pages.push(("staff".to_owned(), frame("Staff", Area::Staff, &["registrar"], super::staff::staff(&queues))));
+    let row = |id, name, standings| PersonRow { id, name, email: "maya@example.org", born: None, standings };
+    let rows = [
+        row("maya", "Maya Lindqvist", vec![("CPCS", Standing::Late), ("CPMSM", Standing::Active)]),
+        row("jonas", "Jonas Abara", vec![]),
+    ];
+    let people = super::people::people("a", &rows, Some("?after=jonas"));
+    pages.push(("people".to_owned(), frame("People", Area::Staff, &["registrar"], people)));
+    let viewer =
+        Viewer { name: "Maya Lindqvist", roles: &["certificant", "item_writer"], csrf: "0123", own_record: true };
+    let session = |id, agent, current| SessionRow { id, began: "1 December 2025, 09:12", seen: "now", agent, current };
+    let sessions = [session("1", "Firefox on Linux", true), session("2", "Safari on iPhone", false)];
+    let account = super::account::account(&viewer, "maya@example.org", &sessions);
+    pages.push(("account".to_owned(), frame("Account", Area::Own, &["certificant", "registrar"], account)));
+}
+
+#[test]
+fn every_page_keeps_the_rules_of_the_house() {
+    let journal = Journal::open(&root().join("samples/records.jsonl")).unwrap();
+    let batch = journal.read(0, journal.len(), Batch::default()).unwrap();
+    let mut pages = Vec::new();
+    for person in journal.every(&batch) {
+        of_person(&person, ON, &mut pages);
+    }
+    of_public(&mut pages);
+    of_staff(&mut pages);
+    let open = frame("Empty", Area::Public, &[], html! { h1 { "Nothing" } (super::parts::empty("Nothing.", "Wait.")) });
+    pages.push(("empty".to_owned(), open));
+    let css = include_str!("../../assets/assay.css");
+    for (name, page) in &pages {
+        assert!(page.len() + css.len() < BIGGEST + 25_000 && page.len() < BIGGEST, "{name} has {} bytes", page.len());
+        assert!(!page.contains("style=") && !page.contains("<style") && !page.contains("<script"), "{name}");
+        assert_eq!(page.matches("<h1").count(), 1, "{name}");
+        for form in page.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap()) {
+            let changes = form.contains("method=\"post\"") && !form.contains("action=\"/sign-in\"");
+            assert!(!changes || form.contains("name=\"csrf\""), "{name}: {form}");
+        }
+    }
+    if std::env::var_os("ASSAY_PAGES").is_some() {
+        let dir = std::env::temp_dir().join("assay-pages");
+        std::fs::create_dir_all(&dir).unwrap();
+        std::fs::write(dir.join("assay.css"), css).unwrap();
+        for (name, page) in pages {
+            std::fs::write(dir.join(name + ".html"), page.replace("/assets/assay.", "assay.")).unwrap();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Signing in.
+
+use maud::{Markup, html};
+
+use super::parts::{self, Field, Input};
+
+/// The form; what was wrong with the last try; in a demonstration the accounts there are (e-mail, password, who).
+pub fn sign_in(next: &str, problem: Option<&str>, demo_accounts: &[(&str, &str, &str)]) -> Markup {
+    let field = |name, label, input| Field { name, label, hint: "", input, value: "", required: true };
+    let problems: Vec<parts::Problem<'_>> =
+        problem.iter().map(|wrong| parts::Problem { field: "email", wrong, remedy: "" }).collect();
+    html! {
+        header class="head" { h1 { "Sign in" } }
+        (parts::error_summary(&problems))
+        form class="narrow" method="post" action="/sign-in" {
+            input type="hidden" name="next" value=(next);
+            (parts::field(&field("email", "E-mail", Input::Email), &problems))
+            (parts::field(&field("password", "Password", Input::Password), &[]))
+            button type="submit" { "Sign in" }
+        }
+        @if !demo_accounts.is_empty() { (accounts(demo_accounts)) }
+    }
+}
+
+fn accounts(accounts: &[(&str, &str, &str)]) -> Markup {
+    let rows: Vec<Vec<Markup>> = accounts
+        .iter()
+        .map(|(email, password, who)| vec![html! { (who) }, html! { code { (email) } }, html! { code { (password) } }])
+        .collect();
+    let table = parts::table("Accounts of this demonstration", &["Who", "E-mail", "Password"], &rows);
+    parts::part("accounts", "Who to sign in as", table)
+}

@@ -1,0 +1,140 @@
+//! The public Good Standing Report: whether a designation may be used on a day. It reveals nothing else.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use super::parts::{self, Choice, Field, Input};
+
+/// What is looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'a> {
+    /// A name, or its beginning.
+    pub name: &'a str,
+    /// The id of a programme; empty for any.
+    pub programme: &'a str,
+    /// A city or state; empty for any.
+    pub place: &'a str,
+    /// The day asked about.
+    pub on: Date,
+}
+
+/// One credential as the public may see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Who holds it.
+    pub name: &'a str,
+    /// City and state; empty where none is published.
+    pub place: &'a str,
+    /// The programme's name.
+    pub programme: &'a str,
+    /// The letters.
+    pub designation: &'a str,
+    /// The body that awarded it.
+    pub body: &'a str,
+    /// Since when.
+    pub since: Date,
+    /// Through when, where that is known.
+    pub through: Option<Date>,
+    /// Whether it is in good standing on the day.
+    pub good_standing: bool,
+}
+
+/// The whole page: the form, and once something was looked for, what was found.
+pub fn standing(
+    search: &Search<'_>,
+    programmes: &[(&str, &str)],
+    found: Option<&[Listed<'_>]>,
+    next: Option<&str>,
+) -> Markup {
+    html! {
+        header class="head" {
+            h1 { "Good Standing Report" }
+            p class="as-of" { "See whether somebody may use a designation on a day." }
+        }
+        (search_form(search, programmes))
+        @if let Some(found) = found { (results(search, found, next)) }
+    }
+}
+
+/// The form that looks somebody up.
+pub fn search_form(search: &Search<'_>, programmes: &[(&str, &str)]) -> Markup {
+    let on = search.on.to_string();
+    let mut choices = vec![Choice { value: "", label: "Any" }];
+    choices.extend(programmes.iter().map(|(value, label)| Choice { value, label }));
+    let text = |name, label, hint, value| Field { name, label, hint, input: Input::Text(""), value, required: false };
+    html! {
+        form class="search" method="get" action="/standing" role="search" aria-label="Good standing" {
+            (parts::field(&Field { required: true, ..text("name", "Name", "Last name, or the whole name", search.name) }, &[]))
+            (parts::field(
+                &Field {
+                    input: Input::Select(&choices),
+                    ..text("programme", "Designation", "", search.programme)
+                },
+                &[],
+            ))
+            (parts::field(&text("place", "City or state", "", search.place), &[]))
+            (parts::field(&Field { input: Input::Date, ..text("on", "On the day", "", &on) }, &[]))
+            button type="submit" { "Look up" }
+        }
+    }
+}
+
+/// What was found.
+pub fn results(search: &Search<'_>, found: &[Listed<'_>], next: Option<&str>) -> Markup {
+    let rows: Vec<Vec<Markup>> = found.iter().map(|listed| row(listed, search.on)).collect();
+    let caption = format!("Good standing on {}", programme::day::in_words(search.on));
+    let content = html! {
+        @if rows.is_empty() {
+            (parts::empty(
+                "Nobody was found.",
+                "Check the spelling, try the last name alone, or ask the body: a name may have changed.",
+            ))
+        } @else {
+            (parts::table(&caption, &["Name", "Designation", "Standing", "Since", "Through", "Awarded by"], &rows))
+        }
+        (parts::pager(next, None))
+    };
+    parts::wide("found", "Found", content)
+}
+
+fn row(listed: &Listed<'_>, on: Date) -> Vec<Markup> {
+    let standing = if listed.good_standing {
+        parts::word("good", "In good standing")
+    } else {
+        parts::word("gone", "Not in good standing")
+    };
+    vec![
+        html! { (listed.name) @if !listed.place.is_empty() { br; span class="aside" { (listed.place) } } },
+        html! { strong { (listed.designation) } br; span class="aside" { (listed.programme) } },
+        standing,
+        parts::day(listed.since),
+        html! { @match listed.through { Some(through) => (parts::when(through, on)), None => "–" } },
+        html! { (listed.body) },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_public_is_told_one_of_two_things() {
+        let on = date(2025, 12, 15);
+        let search = Search { name: "Lindqvist", programme: "", place: "", on };
+        let one = Listed {
+            name: "Maya Lindqvist",
+            place: "Tucson, AZ",
+            programme: "Specialist",
+            designation: "CPCS",
+            body: "NAMSS",
+            since: date(2022, 4, 30),
+            through: None,
+            good_standing: false,
+        };
+        let said = standing(&search, &[("cpcs", "CPCS")], Some(&[one]), None).into_string();
+        assert!(said.contains("Not in good standing"));
+        assert!(!said.contains("lapsed") && !said.contains("csrf"));
+        assert!(standing(&search, &[], Some(&[]), None).into_string().contains("Nobody was found"));
+    }
+}

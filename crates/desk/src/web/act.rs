@@ -1,0 +1,240 @@
+//! Steps that certificants take about their own record.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use programme::Handbook;
+use programme::amount::Units;
+use programme::decision::{Action, Ruling};
+use programme::recertification::Scheme;
+use programme::record::Text;
+use programme::review::Case;
+use serde::Deserialize;
+use serde_json::Value;
+use store::{Failure, entries};
+
+use crate::account::Viewer;
+use crate::act::{self, Change};
+use crate::page::parts::Problem;
+use crate::page::{self, Area};
+use crate::web::form::Posted;
+use crate::web::guard::{Refused, failed};
+use crate::web::house::House;
+use crate::web::public::framed;
+
+/// Which scheme a step is about.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct About {
+    scheme: String,
+}
+
+/// What is wrong with an answer: the field, what, and what would be right.
+type Wrong = (&'static str, String, &'static str);
+
+/// An event of a step that may be taken: its kind, its day where it is not now, and its own fields.
+type Event = (&'static str, Option<Date>, Vec<(&'static str, Value)>);
+
+/// What became of a step.
+enum Became {
+    /// It is on the record.
+    Done,
+    /// A page is shown: its form, or the answers to be checked.
+    Shown(maud::Markup, StatusCode),
+}
+
+fn action_of(word: &str) -> Option<Action> {
+    let action = Action::WORDS.iter().find(|(own, _)| *own == word).map(|(_, action)| *action);
+    action.filter(|action| page::act::is_here(*action))
+}
+
+/// `/home/act/{action}`: the form of a step.
+pub async fn form(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(word): Path<String>,
+    Query(about): Query<About>,
+) -> Response {
+    take(house, viewer, word, about, None).await
+}
+
+/// `POST /home/act/{action}`: the answers, first to be checked, then confirmed.
+pub async fn send(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(word): Path<String>,
+    Query(about): Query<About>,
+    Posted(sent): Posted<HashMap<String, String>>,
+) -> Response {
+    take(house, viewer, word, about, Some(sent)).await
+}
+
+/// `/home/done/{action}`: what happens next.
+pub async fn done(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(word): Path<String>,
+) -> Response {
+    match action_of(&word) {
+        Some(action) => framed(&house, Some(&Extension(viewer)), "Home", Area::Own, page::act::done(action)),
+        None => Refused::new(StatusCode::NOT_FOUND, false).into_response(),
+    }
+}
+
+async fn take(
+    house: Arc<House>,
+    viewer: Viewer,
+    word: String,
+    about: About,
+    sent: Option<HashMap<String, String>>,
+) -> Response {
+    let Some(action) = action_of(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
+    let own = viewer.clone();
+    match house.apart(move |house| step(house, &own, action, &about.scheme, sent.as_ref())).await {
+        Ok(Became::Done) => Redirect::to(&format!("/home/done/{word}")).into_response(),
+        Ok(Became::Shown(main, status)) => {
+            let mut response = framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main);
+            *response.status_mut() = status;
+            response
+        }
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+/// The decision that draws the button is computed anew, and judges the click.
+fn step(
+    house: &House,
+    viewer: &Viewer,
+    action: Action,
+    scheme: &str,
+    sent: Option<&HashMap<String, String>>,
+) -> Result<Became, Failure> {
+    let missing = || Failure::Missing(format!("scheme `{scheme}` on this record"));
+    let person = viewer.person.clone().unwrap_or_default();
+    let lines = house.store.read(|tx| entries::lines(tx, &person))?;
+    let numbered = entries::numbered(&lines);
+    let case = Case::open(&house.bodies, Text::Borrowed(&person), &numbered, None);
+    let on = house.today();
+    let review = case.review(on);
+    let decision =
+        review.actions.iter().find(|a| a.action == action && a.scheme == Some(scheme)).ok_or_else(missing)?;
+    let handbook = house.bodies.of_scheme(scheme).ok_or_else(missing)?;
+    let own_scheme = handbook.scheme.as_ref().ok_or_else(missing)?;
+    let pairs = answers(action, sent);
+    let event = event(action, handbook, own_scheme, &pairs, on);
+    let wrong: &[Wrong] = if sent.is_some() { event.as_ref().err().map_or(&[], Vec::as_slice) } else { &[] };
+    let problems: Vec<Problem<'_>> =
+        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+    let shown = page::act::Step {
+        decision,
+        handbook,
+        scheme: own_scheme,
+        on,
+        csrf: &viewer.csrf,
+        sent: &pairs,
+        problems: &problems,
+    };
+    let allowed = decision.ruling() == Ruling::Allowed;
+    match (sent, &event) {
+        (Some(_), _) if !allowed => Ok(Became::Shown(page::act::step(&shown), StatusCode::UNPROCESSABLE_ENTITY)),
+        (Some(sent), Ok((kind, day, fields))) if sent.contains_key("confirmed") => {
+            let seen = Some(lines.len() as i64);
+            let body = handbook.body.id.clone();
+            let (day, fields, by) = (*day, fields.clone(), "self".to_owned());
+            let change = Change { person: person.clone(), body, seen, by, kind, day, fields };
+            act::change(&house.store, &house.bodies, change, (house.clock)()).map(|_| Became::Done)
+        }
+        (Some(_), Ok(_)) => Ok(Became::Shown(page::act::check(&shown), StatusCode::OK)),
+        (Some(_), Err(_)) => Ok(Became::Shown(page::act::step(&shown), StatusCode::UNPROCESSABLE_ENTITY)),
+        (None, _) => Ok(Became::Shown(page::act::step(&shown), StatusCode::OK)),
+    }
+}
+
+/// The answers that a step asks for, of those sent, in the order of its form.
+fn answers(action: Action, sent: Option<&HashMap<String, String>>) -> Vec<(&'static str, &str)> {
+    let names: &[&'static str] = match action {
+        Action::LogCredit => &["title", "category", "earned", "units", "place", "certificate"],
+        Action::RequestExtension => &["with"],
+        _ => &[],
+    };
+    let value = |name: &str| sent.and_then(|s| s.get(name)).map_or("", |v| v.trim());
+    names.iter().map(|name| (*name, value(name))).collect()
+}
+
+/// The event that the answers make, or everything that is wrong with them.
+fn event(
+    action: Action,
+    handbook: &Handbook,
+    scheme: &Scheme,
+    answers: &[(&'static str, &str)],
+    today: Date,
+) -> Result<Event, Vec<Wrong>> {
+    let of_scheme = ("scheme", Value::from(scheme.id.as_str()));
+    let value = |name: &str| answers.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
+    match action {
+        Action::LogCredit => credit(handbook, scheme, value, today),
+        Action::RequestExtension => match value("with") {
+            with @ ("certificates" | "tracking_table") => {
+                Ok(("extension_requested", None, vec![of_scheme, ("in_writing", true.into()), ("with", with.into())]))
+            }
+            _ => Err(vec![("with", "Nothing is chosen.".to_owned(), "Choose what comes with your request.")]),
+        },
+        Action::SubmitRenewal => Ok(("renewal_submitted", None, vec![of_scheme])),
+        _ => Ok(("reinstatement_requested", None, vec![of_scheme])),
+    }
+}
+
+fn credit<'v>(
+    handbook: &Handbook,
+    scheme: &Scheme,
+    value: impl Fn(&str) -> &'v str,
+    today: Date,
+) -> Result<Event, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
+    let (title, category, place) = (value("title"), value("category"), value("place"));
+    if title.is_empty() || title.len() > 300 {
+        wrong.push((
+            "title",
+            "It has no name, or one of more than 300 letters.".to_owned(),
+            "Write it as its certificate does.",
+        ));
+    }
+    if scheme.category(category).is_none() {
+        let said = format!("{} knows no such kind of credit.", handbook.body.short);
+        wrong.push(("category", said, "Choose one of the list."));
+    }
+    let earned: Option<Date> = value("earned").parse().ok();
+    match earned {
+        None => wrong.push(("earned", "This is no day of the calendar.".to_owned(), "Write it like 2025-12-01.")),
+        Some(day) if day > today => {
+            wrong.push(("earned", "This day is still to come.".to_owned(), "Log the credit once it is earned."));
+        }
+        Some(_) => {}
+    }
+    if Units::parse(value("units")).is_none_or(|units| units == Units::ZERO) {
+        wrong.push(("units", "This is no amount.".to_owned(), "Write it like 2 or 1.5."));
+    }
+    if place.len() > 300 {
+        wrong.push(("place", "The place has more than 300 letters.".to_owned(), "Say it in fewer."));
+    }
+    if !["yes", "no"].contains(&value("certificate")) {
+        wrong.push(("certificate", "Nothing is chosen.".to_owned(), "Say whether you have the certificate."));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let mut fields = vec![
+        ("scheme", Value::from(scheme.id.as_str())),
+        ("category", category.into()),
+        ("units", value("units").into()),
+        ("title", title.into()),
+        ("certificate", (value("certificate") == "yes").into()),
+    ];
+    fields.extend((!place.is_empty()).then(|| ("place", place.into())));
+    Ok(("credit_logged", earned, fields))
+}

@@ -1,0 +1,67 @@
+//! What every handler works with: the store, the handbooks, the clock.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use programme::Bodies;
+use store::{Failure, Store, Tx};
+
+/// The house as it is open for business.
+pub struct House {
+    /// What is remembered.
+    pub store: Store,
+    /// The handbooks.
+    pub bodies: Arc<Bodies>,
+    /// Where the public finds this, without a slash at its end.
+    pub public_url: String,
+    /// Whether everything in it is made up.
+    pub demo: bool,
+    /// What time it is.
+    pub clock: fn() -> Timestamp,
+}
+
+impl House {
+    /// Today, where the first body is at home.
+    pub fn today(&self) -> Date {
+        let now = (self.clock)();
+        match self.bodies.all().next() {
+            Some(handbook) => handbook.body.zone.to_datetime(now).date(),
+            None => jiff::tz::TimeZone::UTC.to_datetime(now).date(),
+        }
+    }
+
+    /// Whether cookies travel by https alone: browsers count the machine's own name as safe.
+    pub fn secure(&self) -> bool {
+        let local = ["http://localhost", "http://127.0.0.1"].iter().any(|own| self.public_url.starts_with(own));
+        local || self.public_url.starts_with("https://")
+    }
+
+    /// Reads from the store, off the threads that wait for the network.
+    ///
+    /// # Errors
+    /// What `work` answers, and where the database fails.
+    pub async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&House, &mut Tx<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let house = Arc::clone(self);
+        apart(move || house.store.read(|tx| work(&house, tx))).await
+    }
+
+    /// Does something that waits, off the threads that wait for the network.
+    ///
+    /// # Errors
+    /// What `work` answers.
+    pub async fn apart<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&House) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let house = Arc::clone(self);
+        apart(move || work(&house)).await
+    }
+}
+
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| Err(Failure::Engine(e.to_string())))
+}

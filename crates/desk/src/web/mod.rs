@@ -1,0 +1,25 @@
+//! The web: every page and every answer of the API, and who may ask for it.
+//!
+//! A handler asks [`House`] for what it needs and hands the values to `page`. Who may come in stands beside the path in
+//! [`routes`], in the one table from which the router is built.
+
+mod act;
+mod api;
+mod assets;
+mod cookie;
+mod door;
+mod form;
+mod guard;
+mod health;
+mod home;
+mod house;
+mod public;
+mod queue;
+pub mod routes;
+mod serve;
+mod sign_in;
+mod staff;
+
+pub use door::Who;
+pub use house::House;
+pub use serve::{Listening, router, serve};

@@ -1,0 +1,170 @@
+//! Pages for everybody: the first page, the Good Standing Report, fees and rules.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use serde::Deserialize;
+use store::standings::{self, Search};
+
+use crate::account::Viewer;
+use crate::page::{self, Area};
+use crate::web::guard::{Refused, failed, html};
+use crate::web::house::House;
+
+/// How many are shown on one page.
+pub(super) const PAGE: i64 = 25;
+
+/// Whoever is signed in, if anybody is.
+pub(super) type Seen = Option<Extension<Viewer>>;
+
+/// What the Good Standing Report is asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    name: String,
+    programme: String,
+    place: String,
+    on: String,
+    #[serde(alias = "cursor")]
+    after: String,
+}
+
+/// The longest name that is looked for.
+const LONGEST: usize = 200;
+
+impl Asked {
+    /// The question, and the day it is asked about; or what is wrong with it.
+    pub(super) fn search(&self, today: Date) -> Result<(Search, Date), String> {
+        let on = match self.on.trim() {
+            "" => today,
+            text => {
+                text.parse().map_err(|_| format!("`{text}` is no day of the calendar; write it like 2025-12-01."))?
+            }
+        };
+        if self.name.len() > LONGEST || self.place.len() > LONGEST {
+            return Err(format!("Names and places have at most {LONGEST} letters here."));
+        }
+        let after = match self.after.split_once('~') {
+            Some((word, number)) => (word.to_owned(), number.to_owned()),
+            None if self.after.is_empty() => Default::default(),
+            None => return Err("This is no place in the list; begin at its first page.".to_owned()),
+        };
+        let search = Search {
+            name: self.name.clone(),
+            programme: self.programme.clone(),
+            place: self.place.trim().to_owned(),
+            after,
+            most: PAGE + 1,
+        };
+        Ok((search, on))
+    }
+
+    /// Where the list goes on after what was found, if it does; what is beyond the page is taken off.
+    pub(super) fn beyond(found: &mut Vec<standings::Listed>) -> Option<String> {
+        let more = found.len() > PAGE as usize;
+        found.truncate(PAGE as usize);
+        found.last().filter(|_| more).map(|last| format!("{}~{}", last.word, last.number))
+    }
+}
+
+/// `/`: where everybody begins.
+pub async fn front(viewer: Seen) -> Redirect {
+    match viewer {
+        Some(Extension(v)) if v.person.is_some() => Redirect::to("/home"),
+        Some(Extension(v)) if v.may(crate::account::Right::SeePeople) => Redirect::to("/staff"),
+        Some(_) => Redirect::to("/account"),
+        None => Redirect::to("/standing"),
+    }
+}
+
+/// `/standing`: the Good Standing Report.
+pub async fn standing(State(house): State<Arc<House>>, viewer: Seen, Query(asked): Query<Asked>) -> Response {
+    let (search, on) = match asked.search(house.today()) {
+        Ok(search) => search,
+        Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response(),
+    };
+    let looked = !search.name.trim().is_empty();
+    let found = match looked {
+        true => house.read(move |_, tx| standings::search(tx, &search, on)).await,
+        false => Ok(Vec::new()),
+    };
+    let mut found = match found {
+        Ok(found) => found,
+        Err(failure) => return failed(&failure, false),
+    };
+    let next = Asked::beyond(&mut found).map(|after| {
+        let pairs =
+            [("name", &*asked.name), ("programme", &asked.programme), ("place", &asked.place), ("after", &after)];
+        format!("/standing?on={on}&{}", encoded(&pairs))
+    });
+    let titles = |id: &str| house.bodies.of_programme(id).and_then(|h| h.programme(id));
+    let rows: Vec<page::standing::Listed<'_>> = found
+        .iter()
+        .map(|l| page::standing::Listed {
+            name: &l.name,
+            place: &l.place,
+            programme: titles(&l.programme).map_or(&l.programme, |p| &p.name),
+            designation: titles(&l.programme).map_or(&l.programme, |p| &p.designation),
+            body: house.bodies.body(&l.body).map_or(&l.body, |h| &h.body.name),
+            since: l.since,
+            through: l.through,
+            good_standing: l.good,
+        })
+        .collect();
+    let programmes: Vec<(&str, &str)> =
+        house.bodies.all().flat_map(|h| &h.programmes).map(|p| (p.id.as_str(), p.designation.as_str())).collect();
+    let shown = page::standing::Search { name: &asked.name, programme: &asked.programme, place: &asked.place, on };
+    let main = page::standing::standing(&shown, &programmes, looked.then_some(&rows), next.as_deref());
+    framed(&house, viewer.as_ref(), "Good standing", Area::Public, main)
+}
+
+/// Which body's rules, on which day.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Ruled {
+    body: String,
+    on: String,
+}
+
+/// `/rules`: fees, deadlines and requirements, from the handbook.
+pub async fn rules(State(house): State<Arc<House>>, viewer: Seen, Query(asked): Query<Ruled>) -> Response {
+    let on: Option<Date> = if asked.on.is_empty() { Some(house.today()) } else { asked.on.parse().ok() };
+    let shown = house.bodies.all().find(|h| asked.body.is_empty() || h.body.id == asked.body);
+    let (Some(on), Some(shown)) = (on, shown) else {
+        return Refused::new(StatusCode::NOT_FOUND, false).into_response();
+    };
+    let handbooks: Vec<_> = house.bodies.all().collect();
+    framed(&house, viewer.as_ref(), "Fees and rules", Area::Public, page::rules::rules(&handbooks, shown, on))
+}
+
+/// Whatever no other door leads to.
+pub async fn nothing(request: axum::extract::Request) -> Response {
+    Refused::new(StatusCode::NOT_FOUND, request.uri().path().starts_with("/api/")).into_response()
+}
+
+/// A whole page, as its viewer sees it.
+pub(super) fn framed(
+    house: &House,
+    viewer: Option<&Extension<Viewer>>,
+    title: &str,
+    area: Area,
+    main: maud::Markup,
+) -> Response {
+    let roles: Vec<&str> = viewer.map(|v| v.roles.iter().map(|r| r.word()).collect()).unwrap_or_default();
+    let viewer =
+        viewer.map(|v| page::Viewer { name: &v.name, roles: &roles, csrf: &v.csrf, own_record: v.person.is_some() });
+    html(&page::Frame { title, area, viewer, demo: house.demo }, main)
+}
+
+/// Names and values as an address writes them.
+pub(super) fn encoded(pairs: &[(&str, &str)]) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
+    let one = |text: &str| -> String {
+        text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    };
+    pairs.iter().map(|(key, value)| format!("{key}={}", one(value))).collect::<Vec<_>>().join("&")
+}

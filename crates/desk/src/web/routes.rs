@@ -1,0 +1,34 @@
+//! The table of routes: every path, who may come in by it, and what answers. The router is built from it, and a test
+//! asks every cell of it.
+
+use crate::account::Right;
+use crate::web::door::{Doors, Who};
+use crate::web::{act, api, assets, health, home, public, queue, sign_in, staff};
+
+/// Every door of the house.
+pub fn doors() -> Doors {
+    Doors::new()
+        .get("/", Who::Anyone, public::front)
+        .get("/assets/{file}", Who::Anyone, assets::asset)
+        .get("/healthz", Who::Anyone, health::alive)
+        .get("/readyz", Who::Anyone, health::ready)
+        .get("/standing", Who::Anyone, public::standing)
+        .get("/rules", Who::Anyone, public::rules)
+        .get("/sign-in", Who::Anyone, sign_in::form)
+        .post("/sign-in", Who::Anyone, sign_in::sign_in)
+        .post("/sign-out", Who::SignedIn, sign_in::sign_out)
+        .get("/account", Who::SignedIn, sign_in::account)
+        .post("/account/sessions/end", Who::SignedIn, sign_in::end)
+        .get("/home", Who::Own, home::home)
+        .get("/home/act/{action}", Who::Own, act::form)
+        .post("/home/act/{action}", Who::Own, act::send)
+        .get("/home/done/{action}", Who::Own, act::done)
+        .get("/staff", Who::Having(Right::SeePeople), staff::queues)
+        .get("/staff/queues/{queue}", Who::Having(Right::SeePeople), queue::queue)
+        .get("/staff/applications/{event}", Who::Having(Right::SeePeople), queue::application)
+        .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), queue::decide)
+        .get("/staff/people", Who::Having(Right::SeePeople), staff::people)
+        .get("/staff/people/{person}", Who::Having(Right::SeePeople), staff::person)
+        .get("/api/v1/standing", Who::Anyone, api::standing)
+        .get("/api/v1/people/{person}/review", Who::OwnOr(Right::SeePeople), api::review)
+}

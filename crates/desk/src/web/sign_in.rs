@@ -1,0 +1,162 @@
+//! Signing in and out, and one's own account.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
+use serde::Deserialize;
+
+use crate::account::{self, Refused as NotIn, SignIn, SignInRules, Viewer};
+use crate::page::account::SessionRow;
+use crate::page::{self, Area};
+use crate::web::cookie;
+use crate::web::form::Posted;
+use crate::web::guard::failed;
+use crate::web::house::House;
+use crate::web::public::{Seen, framed};
+
+/// Where to go once signed in: a path of ours, or the first page.
+fn own_path(next: &str) -> &str {
+    let ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if ours { next } else { "/" }
+}
+
+/// Where one was going.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Going {
+    next: String,
+}
+
+/// `/sign-in`: the form.
+pub async fn form(State(house): State<Arc<House>>, viewer: Seen, Query(going): Query<Going>) -> Response {
+    shown(&house, viewer.as_ref(), own_path(&going.next), None).await
+}
+
+async fn shown(house: &Arc<House>, viewer: Option<&Extension<Viewer>>, next: &str, problem: Option<&str>) -> Response {
+    let accounts = match house.demo {
+        true => house.read(|_, tx| crate::demo::accounts::listed(tx)).await,
+        false => Ok(Vec::new()),
+    };
+    let accounts = match accounts {
+        Ok(accounts) => accounts,
+        Err(failure) => return failed(&failure, false),
+    };
+    let rows: Vec<(&str, &str, &str)> =
+        accounts.iter().map(|(email, who)| (email.as_str(), crate::demo::accounts::PASSWORD, who.as_str())).collect();
+    framed(house, viewer, "Sign in", Area::Public, page::sign_in::sign_in(next, problem, &rows))
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct Sent {
+    email: String,
+    password: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /sign-in`.
+pub async fn sign_in(
+    State(house): State<Arc<House>>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Form(sent): Form<Sent>,
+) -> Response {
+    let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let (now, next) = ((house.clock)(), own_path(&sent.next).to_owned());
+    let done = house.apart(move |house| {
+        let request = SignIn {
+            email: &sent.email,
+            password: &sent.password,
+            code: Some(sent.code.trim()).filter(|code| !code.is_empty()),
+            agent: &agent,
+            address: &from.ip().to_string(),
+        };
+        Ok(account::sign_in(&house.store, request, now, &SignInRules::of_house(house.demo)))
+    });
+    match done.await {
+        Ok(Ok(signed_in)) => {
+            let mut response = Redirect::to(&next).into_response();
+            let value = cookie::set(signed_in.token.as_str(), house.secure());
+            response.headers_mut().extend(value.map(|v| (header::SET_COOKIE, v)));
+            response
+        }
+        Ok(Err(NotIn::Failed(failure))) | Err(failure) => failed(&failure, false),
+        Ok(Err(refused)) => {
+            let mut response = shown(&house, None, &next, Some(&refused.to_string())).await;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            response
+        }
+    }
+}
+
+/// A form without fields of its own.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+/// `POST /sign-out`.
+pub async fn sign_out(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Posted(Nothing {}): Posted<Nothing>,
+) -> Response {
+    let ended = house.apart(move |house| account::end(&house.store, &viewer.account, &viewer.session)).await;
+    if let Err(failure) = ended {
+        return failed(&failure, false);
+    }
+    let mut response = Redirect::to("/").into_response();
+    response.headers_mut().extend(cookie::set("", house.secure()).map(|v| (header::SET_COOKIE, v)));
+    response
+}
+
+/// `/account`: who I am here, and where I am signed in.
+pub async fn account(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
+    let (own, now) = (viewer.account.clone(), (house.clock)());
+    let sessions = match house.apart(move |house| account::list(&house.store, &own, now)).await {
+        Ok(sessions) => sessions,
+        Err(failure) => return failed(&failure, false),
+    };
+    let zone = house.bodies.all().next().map_or(jiff::tz::TimeZone::UTC, |h| h.body.zone.clone());
+    let said = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string();
+    let times: Vec<(String, String)> = sessions.iter().map(|s| (said(s.began), said(s.seen))).collect();
+    let rows: Vec<SessionRow<'_>> = sessions
+        .iter()
+        .zip(&times)
+        .map(|(s, (began, seen))| SessionRow {
+            id: &s.id,
+            began,
+            seen,
+            agent: &s.agent,
+            current: s.id == viewer.session,
+        })
+        .collect();
+    let roles: Vec<&str> = viewer.roles.iter().map(|r| r.word()).collect();
+    let seen =
+        page::Viewer { name: &viewer.name, roles: &roles, csrf: &viewer.csrf, own_record: viewer.person.is_some() };
+    let main = page::account::account(&seen, &viewer.email, &rows);
+    framed(&house, Some(&Extension(viewer.clone())), "Account", Area::Own, main)
+}
+
+/// Which session is to end.
+#[derive(Deserialize)]
+pub struct Ended {
+    session: String,
+}
+
+/// `POST /account/sessions/end`.
+pub async fn end(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Posted(ended): Posted<Ended>,
+) -> Response {
+    match house.apart(move |house| account::end(&house.store, &viewer.account, &ended.session)).await {
+        Ok(()) => Redirect::to("/account").into_response(),
+        Err(failure) => failed(&failure, false),
+    }
+}

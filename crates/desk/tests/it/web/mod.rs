@@ -1,0 +1,161 @@
+//! The web, asked in process: the real router on a real store, with nothing but the network left out.
+
+mod decisions;
+mod guards;
+mod pages;
+mod public;
+mod routes;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::connect_info::MockConnectInfo;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use desk::account::{Role, hashed};
+use desk::journal::Journal;
+use desk::web::{House, router};
+use desk::{intake, shelf};
+use jiff::Timestamp;
+use store::accounts::{self, New};
+use store::{Store, verify};
+use tower::ServiceExt;
+
+/// What time it is in these tests: the morning of the day that the contract's example is told on.
+fn now() -> Timestamp {
+    "2025-12-15T10:00:00-05:00".parse().unwrap()
+}
+
+/// Somebody whose application waits, with work enough for it.
+const PETRA: &str = r#"{"id":"petra-1","person":"petra","kind":"person_registered","at":"2025-12-01","name":"Petra Novák","email":"petra@people.example"}
+{"id":"petra-2","person":"petra","kind":"application_submitted","at":"2025-12-02","programme":"cpcs","evidence":[{"type":"employment","role":"Coordinator","field":"medical_services","from":"2019-01-01"}]}
+"#;
+
+const PASSWORD: &str = "correct horse battery";
+
+/// A house with the sample records in it, in a folder of its own.
+pub struct Town {
+    pub house: Arc<House>,
+    pub router: Router,
+    folder: PathBuf,
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// An answer.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).map_or("", |v| v.to_str().unwrap())
+    }
+}
+
+/// Somebody who may be signed in.
+#[derive(Clone, Default)]
+pub struct Session {
+    pub cookie: String,
+    pub csrf: String,
+}
+
+impl Town {
+    pub fn new() -> Town {
+        static NTH: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let nth = NTH.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("town-{}-{nth}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let bodies = Arc::new(shelf::bodies(Some(&root.join("handbooks"))).unwrap());
+        let store = Store::in_folder(&folder).unwrap();
+        let more = folder.join("more.jsonl");
+        std::fs::write(&more, PETRA).unwrap();
+        for file in [root.join("samples/records.jsonl"), more] {
+            let journal = Journal::open(&file).unwrap();
+            let taken = intake::take_in(&store, &bodies, &journal, None, now(), |_| {}).unwrap();
+            assert!(taken.people > 0, "{:?}", taken.refused);
+        }
+        let house =
+            Arc::new(House { store, bodies, public_url: "http://localhost:8080".to_owned(), demo: true, clock: now });
+        let from: SocketAddr = "127.0.0.1:4711".parse().unwrap();
+        let router = router(Arc::clone(&house)).layer(MockConnectInfo(from));
+        Town { house, router, folder }
+    }
+
+    /// Makes an account, and signs in by the form as a browser does.
+    pub async fn signed_in(&self, email: &str, role: Role, person: Option<&str>) -> Session {
+        let password = hashed(PASSWORD).unwrap();
+        let (own, of) = (email.to_owned(), person.map(str::to_owned));
+        let new = New {
+            email: own.clone(),
+            password,
+            person: of,
+            name: email.split('@').next().unwrap().to_owned(),
+            verified_at: Some(now()),
+        };
+        self.house
+            .store
+            .write(move |tx| {
+                let id = accounts::add(tx, &new, now())?;
+                accounts::give_role(tx, &id, role.word(), "test", now())
+            })
+            .unwrap();
+        self.sign_in(email).await
+    }
+
+    pub async fn sign_in(&self, email: &str) -> Session {
+        let form = [("email", email), ("password", PASSWORD), ("next", "/account")];
+        let answer = self.post("/sign-in", &Session::default(), &form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let page = self.get("/account", &Session { cookie: cookie.clone(), csrf: String::new() }).await;
+        let csrf = page.text.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        Session { cookie, csrf }
+    }
+
+    pub async fn get(&self, path: &str, session: &Session) -> Answer {
+        self.ask(Request::get(path), session, String::new()).await
+    }
+
+    pub async fn post(&self, path: &str, session: &Session, form: &[(&str, &str)]) -> Answer {
+        let mut pairs: Vec<(&str, &str)> = form.to_vec();
+        if !session.csrf.is_empty() {
+            pairs.push(("csrf", &session.csrf));
+        }
+        let body: Vec<String> = pairs.iter().map(|(k, v)| format!("{k}={}", escaped(v))).collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.ask(request, session, body.join("&")).await
+    }
+
+    pub async fn ask(&self, request: axum::http::request::Builder, session: &Session, body: String) -> Answer {
+        let request = request.header(header::COOKIE, &session.cookie).body(Body::from(body)).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
+        Answer { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    /// The last hash of every chain: what there is on record.
+    pub fn heads(&self) -> Vec<(String, i64, String)> {
+        let verified = verify::verify(&self.house.store, |_| {}).unwrap();
+        assert_eq!(verified.amiss, []);
+        verified.heads
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}

@@ -1,0 +1,73 @@
+//! What is sent by e-mail to be sent back once. A token is known by its hash alone.
+
+use jiff::Timestamp;
+
+use crate::engine::{Failure, Tx};
+
+/// What a token is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To show that an e-mail address is theirs.
+    Verify,
+    /// To set another password.
+    Reset,
+}
+
+impl Purpose {
+    /// The word it is kept by.
+    pub fn word(self) -> &'static str {
+        match self {
+            Purpose::Verify => "verify",
+            Purpose::Reset => "reset",
+        }
+    }
+}
+
+/// Keeps a token's hash; an earlier one of the account's for the same purpose counts no more.
+///
+/// # Errors
+/// [`Failure::Taken`] where it is used already.
+pub fn put_email_token(
+    tx: &mut Tx<'_>,
+    hash: &str,
+    account: &str,
+    purpose: Purpose,
+    ends_at: Timestamp,
+) -> Result<(), Failure> {
+    drop_email_tokens(tx, account, purpose)?;
+    tx.execute(
+        "INSERT INTO email_token (hash, account, purpose, ends_at) VALUES ($1, $2, $3, $4)",
+        &[hash.into(), account.into(), purpose.word().into(), ends_at.as_microsecond().into()],
+    )?;
+    Ok(())
+}
+
+/// Uses a token: answers whose it is, once, before it ends.
+///
+/// # Errors
+/// Where the database fails.
+pub fn take_email_token(
+    tx: &mut Tx<'_>,
+    hash: &str,
+    purpose: Purpose,
+    now: Timestamp,
+) -> Result<Option<String>, Failure> {
+    let row = tx.one(
+        "UPDATE email_token SET used_at = $3 WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND ends_at > $3
+         RETURNING account",
+        &[hash.into(), purpose.word().into(), now.as_microsecond().into()],
+    )?;
+    Ok(row.map(|row| row.text(0).to_owned()))
+}
+
+/// Drops the unused tokens of an account's for a purpose.
+///
+/// # Errors
+/// Where the database fails.
+pub fn drop_email_tokens(tx: &mut Tx<'_>, account: &str, purpose: Purpose) -> Result<(), Failure> {
+    tx.execute(
+        "DELETE FROM email_token WHERE account = $1 AND purpose = $2 AND used_at IS NULL",
+        &[account.into(), purpose.word().into()],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! Migrations: forward only, applied at start, under a lock, each once.
+
+use super::{Engine, Failure, Value};
+
+/// Every migration, in order. One that was released is never changed: a further one is added.
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "record", include_str!("../../migrations/0001_record.sql")),
+    (2, "accounts", include_str!("../../migrations/0002_accounts.sql")),
+    (3, "waiting", include_str!("../../migrations/0003_waiting.sql")),
+];
+
+/// The number of the newest migration.
+pub const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// Applies what has not been applied yet.
+///
+/// # Errors
+/// Where the database is of a newer program, or a statement fails; nothing of this start's migrations is kept then.
+pub(super) fn migrate(engine: &mut dyn Engine) -> Result<(), Failure> {
+    // Two nodes that start at once may both try to make this table; the one that loses finds it there.
+    for attempt in 0.. {
+        match engine.batch("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)") {
+            Ok(()) => break,
+            Err(failure) if attempt >= 5 => return Err(failure),
+            Err(_) => std::thread::sleep(std::time::Duration::from_millis(50)),
+        }
+    }
+    engine.batch(engine.begin(true))?;
+    let done = apply(engine);
+    match done {
+        Ok(()) => engine.batch("COMMIT"),
+        Err(failure) => {
+            let _ = engine.batch("ROLLBACK");
+            Err(failure)
+        }
+    }
+}
+
+fn apply(engine: &mut dyn Engine) -> Result<(), Failure> {
+    // A row that everybody inserts or waits for is the lock, in words that both engines know.
+    engine.execute(
+        "INSERT INTO migration (number, name) VALUES (0, 'lock') ON CONFLICT (number) DO UPDATE SET name = 'lock'",
+        &[],
+    )?;
+    let mut newest = 0;
+    engine.each("SELECT max(number) FROM migration", &[], &mut |row| {
+        newest = row.integer(0);
+        Ok(())
+    })?;
+    if newest > NEWEST {
+        return Err(Failure::Newer { found: newest, known: NEWEST });
+    }
+    for (number, name, sql) in MIGRATIONS.iter().filter(|(number, ..)| *number > newest) {
+        engine.batch(sql)?;
+        engine.execute(
+            "INSERT INTO migration (number, name) VALUES ($1, $2)",
+            &[Value::Integer(*number), Value::from(*name)],
+        )?;
+    }
+    Ok(())
+}

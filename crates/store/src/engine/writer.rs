@@ -1,0 +1,151 @@
+//! The one who writes: units of work from many callers, committed together.
+//!
+//! A commit costs a wait for the disk whether it holds one unit or two hundred, so whoever comes while one commit is
+//! under way shares the next. Each unit runs in a savepoint of its own: one that fails is undone alone. Nobody is
+//! answered before the commit; where that fails, everybody in it is told so.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use super::{Engine, Failure, Place, Tx};
+
+/// The most units in one commit.
+const TOGETHER: usize = 256;
+
+/// How often a commit is tried where other nodes are in the way.
+const TRIES: usize = 20;
+
+type Work = Box<dyn FnMut(&mut Tx<'_>) -> Result<(), Failure> + Send>;
+
+struct Order {
+    work: Work,
+    answer: Sender<Result<(), Failure>>,
+}
+
+pub(super) struct Writer {
+    orders: Option<Sender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread that writes.
+    pub(super) fn start(place: Place, engine: Box<dyn Engine>) -> Writer {
+        let (orders, taken) = channel();
+        let thread = std::thread::spawn(move || Committer { place, engine: Some(engine), broken: None }.run(&taken));
+        Writer { orders: Some(orders), thread: Some(thread) }
+    }
+
+    pub(super) fn write<T: Send + 'static>(
+        &self,
+        mut work: impl FnMut(&mut Tx<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let gone = || Failure::Engine("the writer has stopped".to_owned());
+        let result: Arc<Mutex<Option<T>>> = Arc::default();
+        let slot = Arc::clone(&result);
+        let work: Work = Box::new(move |tx| {
+            let done = work(tx)?;
+            if let Ok(mut slot) = slot.lock() {
+                *slot = Some(done);
+            }
+            Ok(())
+        });
+        let (answer, answered) = channel();
+        let orders = self.orders.as_ref().ok_or_else(gone)?;
+        orders.send(Order { work, answer }).map_err(|_| gone())?;
+        answered.recv().map_err(|_| gone())??;
+        result.lock().ok().and_then(|mut slot| slot.take()).ok_or_else(gone)
+    }
+}
+
+impl Drop for Writer {
+    /// Ends the writing: what was ordered is still carried out.
+    fn drop(&mut self) {
+        drop(self.orders.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Committer {
+    place: Place,
+    engine: Option<Box<dyn Engine>>,
+    /// Why nothing can be written any more.
+    broken: Option<Failure>,
+}
+
+impl Committer {
+    fn run(mut self, orders: &Receiver<Order>) {
+        while let Ok(first) = orders.recv() {
+            let mut batch = vec![first];
+            while batch.len() < TOGETHER
+                && let Ok(next) = orders.try_recv()
+            {
+                batch.push(next);
+            }
+            let answers = self.commit(&mut batch);
+            for (order, answer) in batch.into_iter().zip(answers) {
+                // Whoever asked may be gone.
+                let _ = order.answer.send(answer);
+            }
+        }
+    }
+
+    fn commit(&mut self, batch: &mut [Order]) -> Vec<Result<(), Failure>> {
+        if let Some(broken) = &self.broken {
+            return vec![Err(broken.clone()); batch.len()];
+        }
+        let mut failure = Failure::Engine("nothing was tried".to_owned());
+        for _ in 0..TRIES {
+            match self.once(batch) {
+                Ok(answers) => return answers,
+                Err(Failure::Again(what)) => failure = Failure::Again(what),
+                Err(other) => {
+                    failure = other;
+                    break;
+                }
+            }
+        }
+        vec![Err(failure); batch.len()]
+    }
+
+    /// One transaction; an answer for each unit, or why there is none for any.
+    fn once(&mut self, batch: &mut [Order]) -> Result<Vec<Result<(), Failure>>, Failure> {
+        if self.engine.is_none() {
+            self.engine = Some(self.place.open(true)?);
+        }
+        let Some(engine) = self.engine.as_mut() else { return Err(Failure::Gone("no connection".to_owned())) };
+        let answers = in_transaction(&mut **engine, batch);
+        let committed = answers.and_then(|answers| match engine.batch("COMMIT") {
+            Ok(()) => Ok(answers),
+            Err(failure) => {
+                if !engine.survives_failed_commit() {
+                    self.broken = Some(failure.clone());
+                }
+                Err(failure)
+            }
+        });
+        if committed.is_err() && engine.batch("ROLLBACK").is_err() {
+            // Another connection is made for the next batch.
+            self.engine = None;
+        }
+        committed
+    }
+}
+
+fn in_transaction(engine: &mut dyn Engine, batch: &mut [Order]) -> Result<Vec<Result<(), Failure>>, Failure> {
+    engine.batch(engine.begin(true))?;
+    let mut answers = Vec::with_capacity(batch.len());
+    for order in batch {
+        engine.batch("SAVEPOINT unit")?;
+        let answer = (order.work)(&mut Tx(engine));
+        match &answer {
+            Ok(()) => engine.batch("RELEASE SAVEPOINT unit")?,
+            Err(failure @ (Failure::Again(_) | Failure::Gone(_))) => return Err(failure.clone()),
+            Err(_) => engine.batch("ROLLBACK TO SAVEPOINT unit; RELEASE SAVEPOINT unit")?,
+        }
+        answers.push(answer);
+    }
+    Ok(answers)
+}

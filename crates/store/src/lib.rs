@@ -1,0 +1,18 @@
+//! What is remembered: SQLite or PostgreSQL. The only SQL of the house.
+//!
+//! Everything goes through [`Store::read`] and [`Store::write`]: a unit of work is a closure over a [`Tx`], with the same
+//! SQL text on both engines. Writes are committed in groups: each caller's unit stands or falls by itself, and nobody is
+//! answered before their work is durable.
+
+pub mod accounts;
+pub mod backup;
+pub mod engine;
+pub mod entries;
+pub mod export;
+pub mod people;
+pub mod settings;
+pub mod standings;
+pub mod verify;
+pub mod waiting;
+
+pub use engine::{Failure, Row, Store, Tx, Value};

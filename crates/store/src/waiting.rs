@@ -1,0 +1,175 @@
+//! What waits for a decision of the body's: kept beside the record, in the unit that changes it.
+
+use jiff::civil::Date;
+use programme::record::{Event, Fact};
+use programme::review::Case;
+
+use crate::engine::{Failure, Row, Tx, Value};
+use crate::standings::{day_of, number_of};
+
+/// A queue of staff's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Queue {
+    /// Applications for an exam.
+    Applications,
+    /// Renewals submitted.
+    Renewals,
+    /// Audits that are open.
+    Audits,
+    /// Extensions asked for.
+    Extensions,
+    /// Reinstatements asked for.
+    Reinstatements,
+    /// Scores whose result is not released.
+    Results,
+}
+
+impl Queue {
+    /// Every queue, in the order in which staff see them.
+    pub const ALL: [Queue; 6] =
+        [Queue::Applications, Queue::Renewals, Queue::Audits, Queue::Extensions, Queue::Reinstatements, Queue::Results];
+
+    /// Its name in paths and in the store.
+    pub fn word(self) -> &'static str {
+        match self {
+            Queue::Applications => "applications",
+            Queue::Renewals => "renewals",
+            Queue::Audits => "audits",
+            Queue::Extensions => "extensions",
+            Queue::Reinstatements => "reinstatements",
+            Queue::Results => "results",
+        }
+    }
+
+    /// The queue of that name.
+    pub fn named(word: &str) -> Option<Queue> {
+        Queue::ALL.into_iter().find(|queue| queue.word() == word)
+    }
+}
+
+/// Something that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The id of the request.
+    pub event: String,
+    /// The body that it waits for.
+    pub body: String,
+    /// Whose it is.
+    pub person: String,
+    /// Their name.
+    pub name: String,
+    /// The programme or renewal scheme.
+    pub programme: String,
+    /// Since when it waits.
+    pub since: Date,
+}
+
+/// How long a queue is, and since when its oldest waits.
+///
+/// # Errors
+/// Where the database fails.
+pub fn lengths(tx: &mut Tx<'_>) -> Result<Vec<(Queue, i64, Option<Date>)>, Failure> {
+    let rows = tx.query("SELECT queue, count(*), min(since) FROM waiting GROUP BY queue", &[])?;
+    let of = |queue: Queue| {
+        let row = rows.iter().find(|row| row.text(0) == queue.word());
+        (queue, row.map_or(0, |r| r.integer(1)), row.and_then(|r| r.integer_if_any(2)).map(day_of))
+    };
+    Ok(Queue::ALL.into_iter().map(of).collect())
+}
+
+/// What waits in a queue, the oldest first, after a day and event; at most `most`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_queue(
+    tx: &mut Tx<'_>,
+    queue: Queue,
+    after: (Option<Date>, &str),
+    most: i64,
+) -> Result<Vec<Waiting>, Failure> {
+    let rows = tx.query(
+        "SELECT w.event, w.body, w.person, p.name, w.programme, w.since FROM waiting w JOIN person p ON p.id = w.person
+          WHERE w.queue = $1 AND (w.since, w.event) > ($2, $3) ORDER BY w.since, w.event LIMIT $4",
+        &[queue.word().into(), after.0.map_or(i64::MIN, number_of).into(), after.1.into(), most.into()],
+    )?;
+    Ok(rows.iter().map(waiting_of).collect())
+}
+
+fn waiting_of(row: &Row) -> Waiting {
+    Waiting {
+        event: row.text(0).to_owned(),
+        body: row.text(1).to_owned(),
+        person: row.text(2).to_owned(),
+        name: row.text(3).to_owned(),
+        programme: row.text(4).to_owned(),
+        since: day_of(row.integer(5)),
+    }
+}
+
+/// The queue in which a fact waits, and the programme or scheme it is about.
+fn queue_of<'f>(facts: &'f [Fact<'_>], fact: &'f Fact<'_>) -> Option<(Queue, &'f str)> {
+    let answered = |kind: &str| facts.iter().any(|f| f.entry.event.reference() == Some((kind, &*fact.entry.id)));
+    let (queue, about, done) = match &fact.entry.event {
+        Event::ApplicationSubmitted { programme, .. } => (Queue::Applications, programme, decided(facts, fact)),
+        Event::RenewalSubmitted { scheme } => (Queue::Renewals, scheme, answered("renewal")),
+        Event::ExtensionRequested { scheme, .. } => (Queue::Extensions, scheme, answered("extension")),
+        Event::ReinstatementRequested { scheme } => (Queue::Reinstatements, scheme, answered("reinstatement")),
+        Event::AuditOpened { scheme } => (Queue::Audits, scheme, closed(facts, fact, scheme)),
+        Event::ExamSat { programme, .. } => (
+            Queue::Results,
+            programme,
+            !scored(facts, fact) || released(facts, fact) || awarded(facts, fact, programme),
+        ),
+        _ => return None,
+    };
+    (!done).then_some((queue, about.as_ref()))
+}
+
+fn decided(facts: &[Fact<'_>], fact: &Fact<'_>) -> bool {
+    facts.iter().any(
+        |f| matches!(&f.entry.event, Event::ApplicationDecided { application, .. } if *application == fact.entry.id),
+    )
+}
+
+fn closed(facts: &[Fact<'_>], fact: &Fact<'_>, of: &str) -> bool {
+    let later = facts.iter().skip_while(|f| f.entry.id != fact.entry.id);
+    later.into_iter().any(|f| matches!(&f.entry.event, Event::AuditClosed { scheme, .. } if scheme == of))
+}
+
+fn scored(facts: &[Fact<'_>], fact: &Fact<'_>) -> bool {
+    facts.iter().any(|f| matches!(&f.entry.event, Event::ExamScored { exam, .. } if *exam == fact.entry.id))
+}
+
+fn released(facts: &[Fact<'_>], fact: &Fact<'_>) -> bool {
+    facts.iter().any(|f| matches!(&f.entry.event, Event::ResultsReleased { exam } if *exam == fact.entry.id))
+}
+
+/// Whether the credential was awarded since: the result was told with it.
+fn awarded(facts: &[Fact<'_>], fact: &Fact<'_>, of: &str) -> bool {
+    let since = facts.iter().filter(|f| f.day >= fact.day);
+    since.into_iter().any(|f| matches!(&f.entry.event, Event::CredentialAwarded { programme } if programme == of))
+}
+
+/// Keeps what waits of a person's.
+pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<(), Failure> {
+    let person = Value::from(&*case.person);
+    tx.execute("DELETE FROM waiting WHERE person = $1", std::slice::from_ref(&person))?;
+    for (handbook, record) in case.records() {
+        for fact in &record.facts {
+            let Some((queue, about)) = queue_of(&record.facts, fact) else { continue };
+            tx.execute(
+                "INSERT INTO waiting (event, body, queue, person, programme, since) VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (event) DO NOTHING",
+                &[
+                    fact.entry.id.as_ref().into(),
+                    (&handbook.body.id).into(),
+                    queue.word().into(),
+                    person.clone(),
+                    about.into(),
+                    number_of(fact.day).into(),
+                ],
+            )?;
+        }
+    }
+    Ok(())
+}

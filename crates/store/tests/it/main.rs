@@ -1,0 +1,10 @@
+//! What the store promises, on both engines.
+//!
+//! PostgreSQL is started by the tests themselves, from the system's programs; see `engines`. `ASSAY_LONG=1` plays more
+//! of whatever is drawn by lot.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod appending;
+mod concurrency;
+mod engines;
+mod people;

@@ -1,0 +1,117 @@
+//! People to remember: those of `people.jsonl`, a population made by `assay demo-records --people 60 --seed 3`, and
+//! others made up for the occasion.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use programme::handbook::reader::SourceFile;
+use programme::{Bodies, Handbook};
+use store::entries::Append;
+use store::{Failure, Store, entries};
+
+/// The handbooks of the house.
+pub static BODIES: LazyLock<Bodies> = LazyLock::new(|| bodies(|text| text));
+
+/// The handbooks of the house, each text as `change` leaves it.
+pub fn bodies(change: impl Fn(String) -> String) -> Bodies {
+    let shelf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../handbooks");
+    let paths = |folder: &Path| {
+        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths
+    };
+    let text = |path: &Path| {
+        let name = path.display().to_string();
+        SourceFile { name, text: change(fs::read_to_string(path).unwrap()) }
+    };
+    let volumes = paths(&shelf).into_iter().filter(|path| path.is_dir());
+    let handbooks = volumes.map(|folder| {
+        let files = paths(&folder).into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
+        let files: Vec<SourceFile> = files.map(|path| text(&path)).collect();
+        Handbook::read(&files).unwrap_or_else(|problems| panic!("{problems:?}"))
+    });
+    Bodies::new(handbooks.collect())
+}
+
+/// A person and their events, in the order of their record.
+pub type Person = (String, Vec<String>);
+
+/// The people of the fixture.
+pub fn demo() -> Vec<Person> {
+    let mut people: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in include_str!("../people.jsonl").lines() {
+        people.entry(field(line, "person")).or_default().push(line.to_owned());
+    }
+    people.into_iter().collect()
+}
+
+/// The people of the fixture, as they were at `stages` times of their lives: each stage under a name of its own, with so
+/// many of the events as there were by then.
+pub fn demo_in_stages(stages: usize) -> Vec<Person> {
+    let of = |stage: usize, (person, lines): &Person| {
+        let (old, new) = (format!("\"{person}"), format!("\"s{stage}{person}"));
+        let renamed = |line: &String| {
+            line.replace(&format!("{old}\""), &format!("{new}\"")).replace(&format!("{old}-"), &format!("{new}-"))
+        };
+        (format!("s{stage}{person}"), lines[..lines.len() * stage / stages].iter().map(renamed).collect())
+    };
+    let people = demo();
+    (1..=stages).flat_map(|stage| people.iter().map(move |person| of(stage, person)).collect::<Vec<_>>()).collect()
+}
+
+/// A text of an event.
+pub fn field(line: &str, key: &str) -> String {
+    let event: serde_json::Value = serde_json::from_str(line).unwrap();
+    event[key].as_str().unwrap_or_else(|| panic!("{line} has no {key}")).to_owned()
+}
+
+/// Events as they are appended: each with its id.
+pub fn events(lines: &[String]) -> Vec<(String, String)> {
+    lines.iter().map(|line| (field(line, "id"), line.clone())).collect()
+}
+
+/// The moment at which everything is stored in these tests.
+pub fn now() -> Timestamp {
+    Timestamp::from_microsecond(1_764_849_600_123_456).unwrap()
+}
+
+/// Appends to the chain of `namss`.
+pub fn add(store: &Store, person: &str, expected: i64, lines: &[String]) -> Result<i64, Failure> {
+    add_to(store, "namss", person, expected, lines)
+}
+
+/// Appends to the chain of a body.
+pub fn add_to(store: &Store, body: &str, person: &str, expected: i64, lines: &[String]) -> Result<i64, Failure> {
+    let append = Append { person: person.to_owned(), body: body.to_owned(), expected, events: events(lines) };
+    write(store, append)
+}
+
+/// Appends in a unit of its own.
+pub fn write(store: &Store, append: Append) -> Result<i64, Failure> {
+    store.write(move |tx| entries::append(tx, &BODIES, &append, now()))
+}
+
+/// The event that registers a person.
+pub fn registered(person: &str, number: usize, name: &str) -> String {
+    let name = serde_json::Value::from(name);
+    format!(
+        r#"{{"id":"{person}-{number}","person":"{person}","kind":"person_registered","at":"2024-01-02","name":{name},"email":"{person}@example.org"}}"#
+    )
+}
+
+/// The event that awards a credential.
+pub fn awarded(person: &str, number: usize, programme: &str, day: &str) -> String {
+    format!(
+        r#"{{"id":"{person}-{number}","person":"{person}","kind":"credential_awarded","at":"{day}","programme":"{programme}"}}"#
+    )
+}
+
+/// An event that may be repeated without end.
+pub fn credit(person: &str, number: &str) -> String {
+    format!(
+        r#"{{"id":"{person}-{number}","person":"{person}","kind":"credit_logged","at":"2024-03-04","scheme":"namss-recertification","category":"approved","units":"1","title":"An hour","certificate":true}}"#
+    )
+}
