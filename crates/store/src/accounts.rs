@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::engine::{Failure, Row, Tx, Value};
 
-pub use attempt::{Lockout, clear_failures, locked_until, note_failure};
+pub use attempt::{Lockout, Noted, clear_failures, locked_until, note_failure};
 pub use session::{
     Begin, Found, Session, TOUCHED_EVERY, begin_session, code_given, end_all, end_session, session_by_hash,
     sessions_of, touch,

@@ -66,6 +66,13 @@ const TABLES: &[Table] = &[
         "tttttnttnfn"
     ),
     table!("account_role", "account, role, given_by, given_at", "$1, $2, $3, $4", "account, role", "tttn"),
+    table!(
+        "mail",
+        "id, key, person, to_address, kind, subject, body, created_at, lease_until, tries, tried_at, sent_at, answer, given_up",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14",
+        "id",
+        "tttttttnnnnntn"
+    ),
 ];
 
 /// What the first line says.

@@ -177,6 +177,27 @@ struct Readers {
 /// How many units may read at once.
 const READERS: usize = 16;
 
+/// A connection while somebody reads on it.
+struct Lease<'s> {
+    store: &'s Store,
+    engine: Option<Box<dyn Engine>>,
+}
+
+impl Drop for Lease<'_> {
+    /// Gives the connection back, or its place. One in an unknown state is not used again.
+    fn drop(&mut self) {
+        let engine = self.engine.take().filter(|_| !std::thread::panicking());
+        let ended = engine.and_then(|mut engine| engine.batch("ROLLBACK").is_ok().then_some(engine));
+        if let Ok(mut readers) = self.store.readers.lock() {
+            match ended {
+                Some(engine) => readers.idle.push(engine),
+                None => readers.open -= 1,
+            }
+        }
+        self.store.back.notify_one();
+    }
+}
+
 impl Store {
     /// Opens a store, making it where there is none, and brings it up to date.
     ///
@@ -212,36 +233,37 @@ impl Store {
     /// # Errors
     /// What `work` answers, and where the database cannot be reached.
     pub fn read<T>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        let mut engine = self.reader()?;
-        let answer = match engine.batch(engine.begin(false)) {
-            Ok(()) => work(&mut Tx(&mut *engine)),
-            Err(failure) => Err(failure),
-        };
-        let ended = engine.batch("ROLLBACK");
-        let mut readers = self.readers.lock().map_err(|_| Failure::Engine("a reader died".to_owned()))?;
-        // A connection in an unknown state is not used again.
-        match ended {
-            Ok(()) => readers.idle.push(engine),
-            Err(_) => readers.open -= 1,
-        }
-        self.back.notify_one();
-        answer
+        let mut lease = self.lease()?;
+        let engine = lease.engine.as_mut().ok_or_else(|| Failure::Gone("no connection".to_owned()))?;
+        work(&mut Tx(&mut **engine))
     }
 
-    fn reader(&self) -> Result<Box<dyn Engine>, Failure> {
-        let died = |_| Failure::Engine("a reader died".to_owned());
-        let readers = self.readers.lock().map_err(|_| Failure::Engine("a reader died".to_owned()))?;
-        let mut readers = self.back.wait_while(readers, |r| r.idle.is_empty() && r.open >= READERS).map_err(died)?;
-        if let Some(engine) = readers.idle.pop() {
-            return Ok(engine);
-        }
-        readers.open += 1;
-        drop(readers);
-        self.place.open(false).inspect_err(|_| {
-            if let Ok(mut readers) = self.readers.lock() {
-                readers.open -= 1;
+    /// A connection on which a transaction to read has begun. One that went while it was idle is passed over.
+    fn lease(&self) -> Result<Lease<'_>, Failure> {
+        loop {
+            let readers = self.readers.lock().map_err(|_| Failure::Engine("a reader died".to_owned()))?;
+            let full = |readers: &mut Readers| readers.idle.is_empty() && readers.open >= READERS;
+            let mut readers =
+                self.back.wait_while(readers, full).map_err(|_| Failure::Engine("a reader died".to_owned()))?;
+            let idle = readers.idle.pop();
+            let fresh = idle.is_none();
+            readers.open += usize::from(fresh);
+            drop(readers);
+            // From here on, the lease gives back whatever becomes of it.
+            let mut lease = Lease { store: self, engine: idle };
+            let mut engine = match lease.engine.take() {
+                Some(engine) => engine,
+                None => self.place.open(false)?,
+            };
+            match engine.batch(engine.begin(false)) {
+                Ok(()) => {
+                    lease.engine = Some(engine);
+                    return Ok(lease);
+                }
+                Err(failure) if fresh => return Err(failure),
+                Err(_) => {}
             }
-        })
+        }
     }
 
     /// Writes: all of `work`, or nothing. Answers once it is durable. The work may be run again where another node

@@ -6,7 +6,7 @@ use programme::record::{Line, Refusal, Text};
 use programme::review::Case;
 use sha2::{Digest, Sha256};
 
-use crate::engine::{Failure, Row, Tx, Value};
+use crate::engine::{Failure, Row, Tx};
 use crate::{people, standings, waiting};
 
 /// One entry as it is kept.
@@ -87,6 +87,8 @@ pub struct Append {
 /// [`Failure::Stale`] where the record has grown meanwhile, [`Failure::Taken`] where an id is used already,
 /// [`Failure::Refused`] where the record cannot hold an event.
 pub fn append(tx: &mut Tx<'_>, bodies: &Bodies, append: &Append, at: Timestamp) -> Result<i64, Failure> {
+    // The body before the person, always: nodes that took them either way round would wait for each other.
+    let head = head(tx, &append.body)?;
     let found = seq(tx, &append.person)?;
     if found != append.expected {
         return Err(Failure::Stale { person: append.person.clone(), expected: append.expected, found });
@@ -96,16 +98,41 @@ pub fn append(tx: &mut Tx<'_>, bodies: &Bodies, append: &Append, at: Timestamp) 
     let lines = numbered(&lines);
     let case = Case::open(bodies, Text::Borrowed(&append.person), &lines, None);
     let new = |r: &&Refusal| r.line > found as usize;
-    let refused: Vec<Refusal> =
-        case.refused().iter().filter(new).map(|r| Refusal { line: r.line - found as usize, ..r.clone() }).collect();
+    let mut refused = unfit(append);
+    refused.extend(case.refused().iter().filter(new).map(|r| Refusal { line: r.line - found as usize, ..r.clone() }));
     if !refused.is_empty() {
         return Err(Failure::Refused(refused));
     }
-    chain(tx, append, found, at)?;
+    chain(tx, append, head, found, at)?;
     people::keep(tx, &case)?;
     standings::keep(tx, &case)?;
     waiting::keep(tx, &case)?;
     Ok(found + append.events.len() as i64)
+}
+
+/// Events that cannot be kept, whatever they say: on more than one line, or under an id that is not their own.
+fn unfit(append: &Append) -> Vec<Refusal> {
+    let mut refused = Vec::new();
+    for (at, (id, text)) in append.events.iter().enumerate() {
+        let line = Line { number: at + 1, text };
+        let mut refuse = |key, wrong, remedy| refused.push(Refusal::at(line, Some(id), key, wrong, remedy));
+        if text.contains(['\n', '\r']) {
+            refuse("", "there is a line break in this event".to_owned(), "write each event on one line");
+        }
+        if id.contains('\0') {
+            refuse(
+                "id",
+                "U+0000 stands in the id of this event".to_owned(),
+                "write an id of letters, digits and signs",
+            );
+        }
+        if let Ok(event) = programme::record::Entry::read(line)
+            && event.id != id.as_str()
+        {
+            refuse("id", format!("the id of this event is `{}`, not `{id}`", event.id), "append it under its own id");
+        }
+    }
+    refused
 }
 
 /// How many entries a person's record has; nobody else changes it until this unit ends.
@@ -118,17 +145,16 @@ fn seq(tx: &mut Tx<'_>, person: &str) -> Result<i64, Failure> {
     Ok(row.map_or(0, |row| row.integer(0)))
 }
 
+/// Where a body's chain ends, and the hash there; nobody else adds to it until this unit ends.
+fn head(tx: &mut Tx<'_>, body: &str) -> Result<(i64, String), Failure> {
+    tx.execute("INSERT INTO body (id, position, hash) VALUES ($1, 0, '') ON CONFLICT (id) DO NOTHING", &[body.into()])?;
+    let head = tx.one("SELECT position, hash FROM body WHERE id = $1 {for_update}", &[body.into()])?;
+    head.map(|row| (row.integer(0), row.text(1).to_owned())).ok_or_else(|| Failure::Missing("body".to_owned()))
+}
+
 /// Adds the events to the body's chain.
-fn chain(tx: &mut Tx<'_>, append: &Append, found: i64, at: Timestamp) -> Result<(), Failure> {
-    let body = Value::from(&append.body);
-    tx.execute(
-        "INSERT INTO body (id, position, hash) VALUES ($1, 0, '') ON CONFLICT (id) DO NOTHING",
-        std::slice::from_ref(&body),
-    )?;
-    let head = tx.one("SELECT position, hash FROM body WHERE id = $1 {for_update}", std::slice::from_ref(&body))?;
-    let (mut position, mut hash) =
-        head.map(|row| (row.integer(0), row.text(1).to_owned())).ok_or_else(|| Failure::Missing("body".to_owned()))?;
-    let mut seq = found;
+fn chain(tx: &mut Tx<'_>, append: &Append, head: (i64, String), found: i64, at: Timestamp) -> Result<(), Failure> {
+    let ((mut position, mut hash), mut seq) = (head, found);
     for (id, line) in &append.events {
         (position, seq) = (position + 1, seq + 1);
         let mut entry = Entry {
@@ -145,7 +171,10 @@ fn chain(tx: &mut Tx<'_>, append: &Append, found: i64, at: Timestamp) -> Result<
         entry.hash.clone_from(&hash);
         insert(tx, &entry)?;
     }
-    tx.execute("UPDATE body SET position = $2, hash = $3 WHERE id = $1", &[body, position.into(), hash.into()])?;
+    tx.execute(
+        "UPDATE body SET position = $2, hash = $3 WHERE id = $1",
+        &[(&append.body).into(), position.into(), hash.into()],
+    )?;
     tx.execute("UPDATE person SET seq = $2 WHERE id = $1", &[(&append.person).into(), seq.into()])?;
     Ok(())
 }

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod engine;
 pub mod entries;
 pub mod export;
+pub mod outbox;
 pub mod people;
 pub mod settings;
 pub mod standings;

@@ -35,31 +35,42 @@ fn person_of(row: &Row) -> Person {
 /// Words by which a name is found: without case, accents or signs.
 pub fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-        let word: String = word.chars().flat_map(char::to_lowercase).map(unaccented).collect();
-        if !words.contains(&word) {
+    for word in name.split(|c: char| !c.is_alphanumeric() && !is_accent(c)) {
+        let lower = word.chars().flat_map(char::to_lowercase);
+        let word: String = lower.filter(|c| !is_accent(*c)).map(unaccented).collect();
+        if !word.is_empty() && !words.contains(&word) {
             words.push(word);
         }
     }
     words
 }
 
+/// An accent that stands behind its letter, as some keyboards and files write it.
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
 /// The plain letter of one with an accent, of those that Western names use.
 fn unaccented(letter: char) -> char {
     match letter {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
+        'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' => 'c',
         'ď' | 'đ' => 'd',
         'è'..='ë' | 'ē' | 'ė' | 'ę' | 'ě' => 'e',
-        'ì'..='ï' | 'ī' | 'į' => 'i',
-        'ł' => 'l',
-        'ñ' | 'ń' | 'ň' => 'n',
+        'ğ' | 'ĝ' | 'ġ' | 'ģ' => 'g',
+        'ĥ' | 'ħ' => 'h',
+        'ì'..='ï' | 'ī' | 'į' | 'ı' => 'i',
+        'ĵ' => 'j',
+        'ķ' => 'k',
+        'ł' | 'ĺ' | 'ľ' | 'ļ' => 'l',
+        'ñ' | 'ń' | 'ň' | 'ņ' => 'n',
         'ò'..='ö' | 'ø' | 'ō' | 'ő' => 'o',
-        'ř' => 'r',
-        'ś' | 'š' | 'ş' => 's',
-        'ť' | 'ţ' => 't',
+        'ř' | 'ŕ' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' | 'ŝ' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
         'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
-        'ý' | 'ÿ' => 'y',
+        'ŵ' => 'w',
+        'ý' | 'ÿ' | 'ŷ' => 'y',
         'ź' | 'ż' | 'ž' => 'z',
         other => other,
     }
@@ -71,19 +82,23 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<(), Failure> {
         Event::PersonRegistered { name, email, born } => Some((fact.entry.line, name, email, born)),
         _ => None,
     });
-    let Some((_, name, email, born)) = registered.max_by_key(|(line, ..)| *line) else { return Ok(()) };
+    // PostgreSQL's texts hold every character but U+0000. Whose registration was retracted has no name any more.
+    let kept = |text: &str| text.replace('\0', "");
+    let last = registered.max_by_key(|(line, ..)| *line);
+    let (name, email, born) =
+        last.map_or_else(Default::default, |(_, name, email, born)| (kept(name), kept(email), *born));
     let id = Value::from(&*case.person);
     let before = tx.one("SELECT name FROM person WHERE id = $1", std::slice::from_ref(&id))?;
-    let same = before.is_some_and(|row| row.text(0) == name.as_ref());
+    let same = before.is_some_and(|row| row.text(0) == name);
     tx.execute(
         "UPDATE person SET name = $2, email = $3, born = $4 WHERE id = $1",
-        &[id.clone(), name.as_ref().into(), email.as_ref().into(), born.map(number_of).into()],
+        &[id.clone(), (&name).into(), email.into(), born.map(number_of).into()],
     )?;
     if same {
         return Ok(());
     }
     tx.execute("DELETE FROM known_as WHERE person = $1", std::slice::from_ref(&id))?;
-    for word in words(name) {
+    for word in words(&name) {
         tx.execute("INSERT INTO known_as (word, person) VALUES ($1, $2)", &[word.into(), id.clone()])?;
     }
     Ok(())
@@ -118,7 +133,7 @@ pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Vec<Person>, Failure> {
     Ok(rows.iter().map(person_of).collect())
 }
 
-/// People whose names have words that begin with each of the words of `name`, by the first of these, after `after` (a
+/// People whose names have words that begin with each of the words of `name` (at most three count), by the first of these, after `after` (a
 /// pair of word and id, as answered with the last page); at most `most`.
 ///
 /// # Errors
@@ -126,19 +141,23 @@ pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Vec<Person>, Failure> {
 pub fn by_name(tx: &mut Tx<'_>, name: &str, after: (&str, &str), most: i64) -> Result<Vec<(String, Person)>, Failure> {
     let words = words(name);
     let Some(first) = words.first() else { return Ok(Vec::new()) };
-    let second = words.get(1).map_or("", String::as_str);
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
     let rows = tx.query(
         "SELECT p.id, p.name, p.email, p.born, p.seq, k.word FROM known_as k JOIN person p ON p.id = k.person
          WHERE k.word >= $1 AND k.word < $2 AND (k.word, k.person) > ($3, $4)
-           AND EXISTS (SELECT 1 FROM known_as o WHERE o.person = k.person AND o.word >= $5 AND o.word < $6)
-         ORDER BY k.word, k.person LIMIT $7",
+           AND NOT EXISTS (SELECT 1 FROM known_as f WHERE f.person = k.person AND f.word >= $1 AND f.word < k.word)
+           AND EXISTS (SELECT 1 FROM known_as a WHERE a.person = k.person AND a.word >= $5 AND a.word < $6)
+           AND EXISTS (SELECT 1 FROM known_as b WHERE b.person = k.person AND b.word >= $7 AND b.word < $8)
+         ORDER BY k.word, k.person LIMIT $9",
         &[
             first.into(),
             beyond(first).into(),
             after.0.into(),
             after.1.into(),
-            second.into(),
-            beyond(second).into(),
+            word(1).into(),
+            beyond(word(1)).into(),
+            word(2).into(),
+            beyond(word(2)).into(),
             most.into(),
         ],
     )?;

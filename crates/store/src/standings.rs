@@ -97,6 +97,7 @@ pub const SEARCH: &str = "SELECT l.word, c.number, p.name, p.place, c.body, c.pr
   JOIN standing s ON s.number = l.number AND s.from_day <= $5 AND s.to_day >= $5
   JOIN person p ON p.id = c.person
  WHERE l.word >= $1 AND l.word < $2 AND (l.word, l.number) > ($3, $4)
+   AND NOT EXISTS (SELECT 1 FROM listed f WHERE f.number = l.number AND f.word >= $1 AND f.word < l.word)
    AND EXISTS (SELECT 1 FROM listed a WHERE a.number = l.number AND a.word >= $6 AND a.word < $7)
    AND EXISTS (SELECT 1 FROM listed b WHERE b.number = l.number AND b.word >= $8 AND b.word < $9)
    AND ($10 = '' OR c.programme = $10)
@@ -211,14 +212,15 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The next number of a programme's certificates. Numbers are never used twice, whatever becomes of an award.
+/// The next number of certificates with a programme's designation. Numbers are never used twice, whatever becomes of an award.
 fn new_number(tx: &mut Tx<'_>, handbook: &Handbook, programme: &str) -> Result<String, Failure> {
+    let designation = handbook.programme(programme).map_or(programme, |p| p.designation.as_str());
+    let plain: String = designation.chars().filter(char::is_ascii_alphanumeric).collect();
+    // Programmes whose designations look alike count together: a number is one certificate's.
     let row = tx.one(
         "INSERT INTO counter (name, value) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1
          RETURNING value",
-        &[format!("certificate {programme}").into()],
+        &[format!("certificate {plain}").into()],
     )?;
-    let designation = handbook.programme(programme).map_or(programme, |p| p.designation.as_str());
-    let plain: String = designation.chars().filter(char::is_ascii_alphanumeric).collect();
     Ok(format!("{plain}-{:06}", row.map_or(0, |row| row.integer(0))))
 }

@@ -49,14 +49,21 @@ pub fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Verified, 
 fn chain(tx: &mut Tx<'_>, head: &Row, verified: &mut Verified, progress: &mut impl FnMut(u64)) -> Result<(), Failure> {
     let (body, length, end) = (head.text(0), head.integer(1), head.text(2));
     let amiss = |position: i64, what: String| Amiss { body: body.to_owned(), position, what };
-    let (mut at, mut before) = (0, String::new());
+    let (mut at, mut before) = (0_i64, String::new());
+    // From before the first place there can be, so that nothing hides there.
+    let mut from = i64::MIN;
     loop {
         let rows = tx.query(
             "SELECT body, position, person, seq, id, stored_at, line, hash FROM entry
-              WHERE body = $1 AND position > $2 ORDER BY position LIMIT $3",
-            &[body.into(), at.into(), PIECE.into()],
+              WHERE body = $1 AND position >= $2 ORDER BY position LIMIT $3",
+            &[body.into(), from.into(), PIECE.into()],
         )?;
         for entry in rows.iter().map(entry_of) {
+            verified.entries += 1;
+            if entry.position <= at {
+                verified.amiss.push(amiss(entry.position, format!("{} stands where no entry can", named(&entry))));
+                continue;
+            }
             let missing = entry.position - at - 1;
             if missing > 0 {
                 verified.amiss.push(amiss(at + 1, format!("{missing} missing before {}", named(&entry))));
@@ -65,17 +72,19 @@ fn chain(tx: &mut Tx<'_>, head: &Row, verified: &mut Verified, progress: &mut im
                 verified.amiss.push(amiss(entry.position, format!("{} is {what}", named(&entry))));
             }
             (at, before) = (entry.position, entry.hash);
-            verified.entries += 1;
         }
         progress(verified.entries);
-        if rows.len() < PIECE as usize {
-            break;
+        let next = rows.last().and_then(|row| row.integer(1).checked_add(1));
+        match next.filter(|next| rows.len() == PIECE as usize && *next > from) {
+            Some(next) => from = next,
+            None => break,
         }
     }
     if at < length {
         verified.amiss.push(amiss(at + 1, format!("the last {} are missing", length - at)));
     } else if at > length {
-        verified.amiss.push(amiss(length + 1, format!("{} stand after the chain's end", at - length)));
+        let beyond = at.saturating_sub(length);
+        verified.amiss.push(amiss(length.saturating_add(1), format!("{beyond} places stand after the chain's end")));
     } else if before != end {
         verified.amiss.push(amiss(at, "the chain does not end as its head says".to_owned()));
     }

@@ -95,6 +95,14 @@ pub fn of_queue(
     Ok(rows.iter().map(waiting_of).collect())
 }
 
+/// Whether a request waits.
+///
+/// # Errors
+/// Where the database fails.
+pub fn waits(tx: &mut Tx<'_>, event: &str) -> Result<bool, Failure> {
+    Ok(tx.one("SELECT 1 FROM waiting WHERE event = $1", &[event.into()])?.is_some())
+}
+
 fn waiting_of(row: &Row) -> Waiting {
     Waiting {
         event: row.text(0).to_owned(),

@@ -19,7 +19,8 @@ pub use code::{Enrolment, confirm, enrol, needs_code};
 pub use password::{Cost, Unfit, Unhashed};
 pub use role::{Right, Role, Together, may, two_people};
 pub use session::{
-    Open, Refused, SignIn, SignInRules, SignedIn, Viewer, end, end_all, list, sign_in, sign_out, viewer,
+    Open, Refused, SignIn, SignInRules, SignedIn, Viewer, end, end_all, list, sign_in, sign_out, token, token_hash,
+    viewer,
 };
 
 /// Hashes a password at the cost of every house's.

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
-use store::accounts::{self, Account, Begin, Hidden, Lockout, Session};
+use store::accounts::{self, Account, Begin, Hidden, Lockout, Noted, Session};
 use store::{Failure, Store, Tx};
 
 use super::password::{self, Cost, Unhashed};
@@ -201,14 +201,14 @@ fn begin(
     from: &str,
     now: Timestamp,
 ) -> Result<Result<Trying, Timestamp>, Failure> {
-    let what = email.map(|email| format!("account:{email}"));
-    for what in std::iter::once(from).chain(what.as_deref()) {
-        if let Some(until) = accounts::locked_until(tx, what, now)? {
-            return Ok(Err(until));
-        }
+    if let Some(until) = accounts::locked_until(tx, from, now)? {
+        return Ok(Err(until));
     }
-    let (Some(email), Some(what)) = (email, what) else { return Ok(Ok(Trying { found: None, locks: None })) };
-    let locks = accounts::note_failure(tx, &what, now, &OF_ACCOUNT)?;
+    let Some(email) = email else { return Ok(Ok(Trying { found: None, locks: None })) };
+    let noted = accounts::note_failure(tx, &format!("account:{email}"), now, &OF_ACCOUNT)?;
+    if let Noted::Locked(until) = noted {
+        return Ok(Err(until));
+    }
     let found = match accounts::by_email(tx, email)? {
         Some(account) => {
             let held = accounts::roles(tx, &account.id)?;
@@ -216,7 +216,7 @@ fn begin(
         }
         None => None,
     };
-    Ok(Ok(Trying { found, locks }))
+    Ok(Ok(Trying { found, locks: noted.until() }))
 }
 
 /// Lets somebody in who knows the password, and, where they have or must have one-time codes, gives a code of now that was
@@ -233,7 +233,7 @@ pub fn sign_in(store: &Store, request: SignIn<'_>, now: Timestamp, rules: &SignI
     let Trying { found, locks } = trying.map_err(|until| Refused::Locked { until })?;
     let fails = |refused: Refused| -> Refused {
         let noted = store.write(move |tx| accounts::note_failure(tx, &from, now, &OF_ADDRESS));
-        match noted.map(|until| until.max(locks)) {
+        match noted.map(|noted| noted.until().max(locks)) {
             Ok(Some(until)) => Refused::Locked { until },
             Ok(None) => refused,
             Err(failure) => failure.into(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::Timestamp;
 
+use crate::account;
 use crate::cli::place::At;
 use crate::demo;
 use crate::failure::{Failure, Outcome};
@@ -53,11 +54,22 @@ impl Serve {
             let own = format!("http://{}", listening.address.to_string().replace("127.0.0.1", "localhost"));
             let public_url = self.public_url.as_deref().map_or(own, |url| url.trim_end_matches('/').to_owned());
             eprintln!("listening on {public_url}");
-            let house = House { store, bodies, public_url, demo: self.demo, clock: Timestamp::now };
+            let set_up = key_to_set_up(&store, &public_url)?;
+            let house = House { store, bodies, public_url, demo: self.demo, set_up, clock: Timestamp::now };
             serve(Arc::new(house), listening, told_to_stop()).await
         })?;
         Ok(Outcome::Done)
     }
+}
+
+/// Where nobody has an account yet: says where to make the first, and keeps the hash of the key that it takes.
+fn key_to_set_up(store: &store::Store, public_url: &str) -> Result<Option<String>, Failure> {
+    if !store.read(|tx| store::accounts::list(tx, "", 1))?.is_empty() {
+        return Ok(None);
+    }
+    let key = account::token()?;
+    eprintln!("nobody has an account here yet; make the first at {public_url}/set-up?key={}", key.as_str());
+    Ok(Some(account::token_hash(key.as_str())))
 }
 
 /// Ends once the process is told to.

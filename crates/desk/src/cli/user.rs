@@ -125,9 +125,7 @@ fn said(not: NotKept) -> Failure {
     match not {
         NotKept::Address => Failure::usage(not, "write it like maya@example.org"),
         NotKept::Unfit(unfit) => Failure::Usage(unfit.to_string()),
-        NotKept::Together(_) => {
-            Failure::usage(not.to_string().trim_end_matches('.'), "give the roles to two people")
-        }
+        NotKept::Together(_) => Failure::usage(not.to_string().trim_end_matches('.'), "give the roles to two people"),
         NotKept::Failed(store::Failure::Taken(what)) => {
             Failure::usage(format!("there is {what} already"), "take another")
         }

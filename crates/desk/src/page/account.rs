@@ -20,7 +20,7 @@ pub struct SessionRow<'a> {
 }
 
 /// The account of whoever looks.
-pub fn account(viewer: &Viewer<'_>, email: &str, sessions: &[SessionRow<'_>]) -> Markup {
+pub fn account(viewer: &Viewer<'_>, email: &str, code_missing: bool, sessions: &[SessionRow<'_>]) -> Markup {
     let roles: Vec<String> = viewer.roles.iter().map(|role| person::kind(role)).collect();
     html! {
         header class="head" {
@@ -31,7 +31,22 @@ pub fn account(viewer: &Viewer<'_>, email: &str, sessions: &[SessionRow<'_>]) ->
                 div { dt { "Roles" } dd { @if roles.is_empty() { "None" } @else { (roles.join(", ")) } } }
             }
         }
+        (parts::part("codes", "One-time codes", codes(viewer, code_missing)))
         (parts::part("sessions", "Where you are signed in", open(viewer, sessions)))
+    }
+}
+
+fn codes(viewer: &Viewer<'_>, missing: bool) -> Markup {
+    html! {
+        @if missing {
+            p { strong { "Your staff roles wait for this." } " They count once you sign in with a one-time code." }
+        } @else {
+            p { "An app on your telephone shows a new code every half minute, and nobody comes in without it." }
+        }
+        form method="post" action="/account/code/new" {
+            (parts::csrf(viewer.csrf))
+            button class="second" type="submit" { "Set up one-time codes" }
+        }
     }
 }
 

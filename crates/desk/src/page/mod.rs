@@ -5,6 +5,7 @@
 pub mod account;
 pub mod act;
 mod drawn;
+pub mod entry;
 pub mod home;
 pub mod parts;
 pub mod people;
@@ -15,6 +16,7 @@ pub mod queue;
 pub mod rules;
 #[cfg(test)]
 mod samples;
+pub mod set_up;
 pub mod sign_in;
 pub mod staff;
 pub mod standing;

@@ -45,6 +45,8 @@ pub struct PersonPage<'a, 'r> {
     pub entries: &'a [EntryRow<'a>],
     /// The day by which facts had to be known; none where everything counts.
     pub known_on: Option<Date>,
+    /// What the viewer may put on the record: where, and what it is called.
+    pub entering: &'a [(String, &'a str)],
 }
 
 /// The page of a person.
@@ -64,6 +66,11 @@ pub fn person(view: &PersonPage<'_, '_>) -> Markup {
             }
         }
         (travel(view))
+        @if !view.entering.is_empty() {
+            nav class="entering" aria-label="Put something on this record" {
+                @for (href, title) in view.entering { a class="button second" href=(href) { (title) } " " }
+            }
+        }
         (sight.all())
         (record(view.entries))
         (refused(&view.review.refused))

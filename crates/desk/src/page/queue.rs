@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use programme::Handbook;
-use programme::decision::Met;
+use programme::decision::{Met, Reason, Ruling, ruling};
 use programme::eligibility::{Eligibility, RequirementStands};
 
 use super::parts::{self, Choice, Field, Input, Problem};
@@ -102,8 +102,8 @@ fn evidence(view: &Application<'_, '_>) -> Markup {
 fn requirements(view: &Application<'_, '_>) -> Markup {
     let title = |met: Met| match met {
         Met::Yes | Met::Note => parts::word("good", "Met"),
-        Met::No => parts::word("bad", "Not met"),
-        Met::Unknown => parts::word("wait", "Unknown"),
+        Met::No => parts::word("shut", "Not met"),
+        Met::Unknown => parts::word("soon", "Unknown"),
     };
     html! {
         @for route in &view.eligibility.routes {
@@ -139,21 +139,13 @@ fn decide(view: &Application<'_, '_>, csrf: &str) -> Markup {
         value: "",
         required: true,
     };
-    let reason = Field {
-        name: "reason",
-        label: "Reason",
-        hint: "The candidate reads this. Needed where your decision is not the handbook's.",
-        input: Input::Lines,
-        value: "",
-        required: false,
-    };
     html! {
         form method="post" action=(format!("/staff/applications/{}/decide", view.event)) {
             (parts::csrf(csrf))
             input type="hidden" name="seen" value=(view.seen);
             (parts::field(&outcome, view.problems))
             @if !met { (findings(view)) }
-            (parts::field(&reason, view.problems))
+            (parts::field(&REASON, view.problems))
             button type="submit" { "Decide" }
         }
     }
@@ -187,3 +179,86 @@ pub fn done(title: &str, text: &str, on: (&str, &str)) -> Markup {
         p { a href=(on.0) { (on.1) } }
     }
 }
+
+/// A request as whoever decides it sees it.
+#[derive(Debug)]
+pub struct Asked<'a, 'r> {
+    /// The id of the request.
+    pub event: &'a str,
+    /// Whose it is.
+    pub person: &'a str,
+    /// Their name.
+    pub name: &'a str,
+    /// What was asked for: "Renewal".
+    pub asked: &'a str,
+    /// The day.
+    pub on: Date,
+    /// How the rules judge it.
+    pub because: &'a [Reason<'r>],
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// How it may be decided: the word, and what it says.
+    pub outcomes: &'a [(&'a str, &'a str)],
+    /// How many entries the record has.
+    pub seen: i64,
+    /// The token of the form; none where the viewer may not decide.
+    pub csrf: Option<&'a str>,
+    /// Why the viewer may not decide, where that is so.
+    pub hindered: Option<&'a str>,
+    /// What was wrong with a decision sent before.
+    pub problems: &'a [Problem<'a>],
+}
+
+/// The page of a request.
+pub fn request(view: &Asked<'_, '_>) -> Markup {
+    let mut outcomes = vec![Choice { value: "", label: "Choose …" }];
+    outcomes.extend(view.outcomes.iter().map(|(value, label)| Choice { value, label }));
+    let allowed = ruling(view.because) == Ruling::Allowed;
+    let outcome = Field {
+        name: "outcome",
+        label: "Decision",
+        hint: if allowed {
+            "By the handbook nothing stands against it."
+        } else {
+            "By the handbook something stands against it."
+        },
+        input: Input::Select(&outcomes),
+        value: "",
+        required: true,
+    };
+    html! {
+        header class="head" {
+            h1 { (view.asked) " of " (view.name) }
+            p class="as-of" {
+                "Of " (parts::day(view.on)) ". " a href=(format!("/staff/people/{}", view.person)) { "The whole record" }
+            }
+        }
+        (parts::error_summary(view.problems))
+        (parts::part("rules", "How the rules judge it", html! {
+            (parts::word(if allowed { "good" } else { "bad" }, if allowed { "In order" } else { "Not in order" }))
+            (parts::because_by(view.because, Some(view.handbook)))
+        }))
+        @if let Some(hindered) = view.hindered { (parts::part("decide", "Decide", html! { p { (hindered) } })) }
+        @if let Some(csrf) = view.csrf {
+            (parts::part("decide", "Decide", html! {
+                form method="post" action=(format!("/staff/requests/{}/decide", view.event)) {
+                    (parts::csrf(csrf))
+                    input type="hidden" name="seen" value=(view.seen);
+                    (parts::field(&outcome, view.problems))
+                    (parts::field(&REASON, view.problems))
+                    button type="submit" { "Decide" }
+                }
+            }))
+        }
+    }
+}
+
+/// Why something is decided so.
+const REASON: Field<'static> = Field {
+    name: "reason",
+    label: "Reason",
+    hint: "Whoever asked reads this. Needed where your decision is not the handbook's.",
+    input: Input::Lines,
+    value: "",
+    required: false,
+};

@@ -16,9 +16,21 @@ pub fn sign_in(next: &str, problem: Option<&str>, demo_accounts: &[(&str, &str, 
             input type="hidden" name="next" value=(next);
             (parts::field(&field("email", "E-mail", Input::Email), &problems))
             (parts::field(&field("password", "Password", Input::Password), &[]))
+            @if demo_accounts.is_empty() { (parts::field(&code(), &[])) }
             button type="submit" { "Sign in" }
         }
         @if !demo_accounts.is_empty() { (accounts(demo_accounts)) }
+    }
+}
+
+fn code() -> Field<'static> {
+    Field {
+        name: "code",
+        label: "One-time code",
+        hint: "Only where you have set one up.",
+        input: Input::Text("one-time-code"),
+        value: "",
+        required: false,
     }
 }
 

@@ -90,7 +90,7 @@ pub fn results(search: &Search<'_>, found: &[Listed<'_>], next: Option<&str>) ->
                 "Check the spelling, try the last name alone, or ask the body: a name may have changed.",
             ))
         } @else {
-            (parts::table(&caption, &["Name", "Designation", "Standing", "Since", "Through", "Awarded by"], &rows))
+            (parts::table(&caption, &["Name", "Standing", "Designation", "Since", "Through", "Awarded by"], &rows))
         }
         (parts::pager(next, None))
     };
@@ -105,8 +105,8 @@ fn row(listed: &Listed<'_>, on: Date) -> Vec<Markup> {
     };
     vec![
         html! { (listed.name) @if !listed.place.is_empty() { br; span class="aside" { (listed.place) } } },
-        html! { strong { (listed.designation) } br; span class="aside" { (listed.programme) } },
         standing,
+        html! { strong { (listed.designation) } br; span class="aside" { (listed.programme) } },
         parts::day(listed.since),
         html! { @match listed.through { Some(through) => (parts::when(through, on)), None => "–" } },
         html! { (listed.body) },

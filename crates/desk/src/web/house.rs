@@ -17,6 +17,8 @@ pub struct House {
     pub public_url: String,
     /// Whether everything in it is made up.
     pub demo: bool,
+    /// The hash of the key by which an empty house is set up, where it is one.
+    pub set_up: Option<String>,
     /// What time it is.
     pub clock: fn() -> Timestamp,
 }

@@ -8,6 +8,7 @@ mod api;
 mod assets;
 mod cookie;
 mod door;
+mod entry;
 mod form;
 mod guard;
 mod health;
@@ -15,8 +16,10 @@ mod home;
 mod house;
 mod public;
 mod queue;
+mod request;
 pub mod routes;
 mod serve;
+mod set_up;
 mod sign_in;
 mod staff;
 

@@ -64,7 +64,8 @@ pub async fn queue(
     let abouts: Vec<String> = found.iter().map(|w| about(&w.programme)).collect();
     let href = |w: &waiting::Waiting| match queue {
         Queue::Applications => format!("/staff/applications/{}", w.event),
-        _ => format!("/staff/people/{}", w.person),
+        Queue::Renewals | Queue::Extensions | Queue::Reinstatements => format!("/staff/requests/{}", w.event),
+        Queue::Audits | Queue::Results => format!("/staff/people/{}", w.person),
     };
     let rows: Vec<page::queue::Waiting<'_>> = found
         .iter()

@@ -3,7 +3,7 @@
 
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
-use crate::web::{act, api, assets, health, home, public, queue, sign_in, staff};
+use crate::web::{act, api, assets, entry, health, home, public, queue, request, set_up, sign_in, staff};
 
 /// Every door of the house.
 pub fn doors() -> Doors {
@@ -19,6 +19,10 @@ pub fn doors() -> Doors {
         .post("/sign-out", Who::SignedIn, sign_in::sign_out)
         .get("/account", Who::SignedIn, sign_in::account)
         .post("/account/sessions/end", Who::SignedIn, sign_in::end)
+        .post("/account/code/new", Who::SignedIn, set_up::propose)
+        .post("/account/code", Who::SignedIn, set_up::confirm)
+        .get("/set-up", Who::Anyone, set_up::form)
+        .post("/set-up", Who::Anyone, set_up::make)
         .get("/home", Who::Own, home::home)
         .get("/home/act/{action}", Who::Own, act::form)
         .post("/home/act/{action}", Who::Own, act::send)
@@ -27,8 +31,16 @@ pub fn doors() -> Doors {
         .get("/staff/queues/{queue}", Who::Having(Right::SeePeople), queue::queue)
         .get("/staff/applications/{event}", Who::Having(Right::SeePeople), queue::application)
         .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), queue::decide)
+        .get("/staff/requests/{event}", Who::Having(Right::SeePeople), request::request)
+        .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), request::decide)
         .get("/staff/people", Who::Having(Right::SeePeople), staff::people)
         .get("/staff/people/{person}", Who::Having(Right::SeePeople), staff::person)
+        .get("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::payment)
+        .post("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::pay)
+        .get("/staff/people/{person}/measure", Who::Having(Right::TakeMeasures), entry::measure)
+        .post("/staff/people/{person}/measure", Who::Having(Right::TakeMeasures), entry::take_measure)
+        .get("/staff/people/{person}/correction", Who::Having(Right::CorrectRecords), entry::correction)
+        .post("/staff/people/{person}/correction", Who::Having(Right::CorrectRecords), entry::correct)
         .get("/api/v1/standing", Who::Anyone, api::standing)
         .get("/api/v1/people/{person}/review", Who::OwnOr(Right::SeePeople), api::review)
 }

@@ -139,7 +139,7 @@ pub async fn account(State(house): State<Arc<House>>, Extension(viewer): Extensi
     let roles: Vec<&str> = viewer.roles.iter().map(|r| r.word()).collect();
     let seen =
         page::Viewer { name: &viewer.name, roles: &roles, csrf: &viewer.csrf, own_record: viewer.person.is_some() };
-    let main = page::account::account(&seen, &viewer.email, &rows);
+    let main = page::account::account(&seen, &viewer.email, viewer.code_missing, &rows);
     framed(&house, Some(&Extension(viewer.clone())), "Account", Area::Own, main)
 }
 

@@ -135,7 +135,7 @@ pub async fn person(
         Ok(as_of) => as_of,
         Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response(),
     };
-    let now = (house.clock)();
+    let (now, own) = ((house.clock)(), viewer.clone());
     let drawn = house.read(move |house, tx| {
         let person = kept::by_id(tx, &id)?.ok_or_else(|| Failure::Missing(format!("person `{id}`")))?;
         let kept = entries::of_person(tx, &id)?;
@@ -147,6 +147,7 @@ pub async fn person(
         let events: Vec<Map<String, Value>> =
             kept.iter().map(|e| serde_json::from_str(&e.line).unwrap_or_default()).collect();
         let rows: Vec<EntryRow<'_>> = kept.iter().zip(&events).map(|(e, event)| row(e.seq, event)).collect();
+        let entering = super::entry::open_to(&own, &person.id);
         Ok(page::person::person(&PersonPage {
             name: &person.name,
             id: &person.id,
@@ -156,6 +157,7 @@ pub async fn person(
             handbooks: &handbooks,
             entries: &rows,
             known_on: as_of.known_on,
+            entering: &entering,
         }))
     });
     match drawn.await {

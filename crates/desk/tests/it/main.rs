@@ -5,6 +5,8 @@ mod bad;
 #[cfg(test)]
 mod demo_records;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod web;
 
 /// Compares a text with the file that holds what is expected; `UPDATE_EXPECT=1` writes it.

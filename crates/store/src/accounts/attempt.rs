@@ -21,16 +21,37 @@ pub struct Lockout {
     pub forgotten_after: SignedDuration,
 }
 
+/// What became of a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// It was counted, and one may go on trying.
+    Counted,
+    /// It was counted, and is one too many: nobody may try until then.
+    Locks(Timestamp),
+    /// Nobody may try until then, as before; it was not counted, so that a lock ends however often somebody tries.
+    Locked(Timestamp),
+}
+
+impl Noted {
+    /// Until when nobody may try, where that is so.
+    pub fn until(self) -> Option<Timestamp> {
+        match self {
+            Noted::Counted => None,
+            Noted::Locks(until) | Noted::Locked(until) => Some(until),
+        }
+    }
+}
+
 fn microseconds(duration: SignedDuration) -> i64 {
     i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// Notes a failure. Answers until when nobody may try, where it locks, or where there was a lock already; a failure in a
-/// lock is not counted, so that a lock ends however often somebody tries.
+/// Notes a failure, and says what became of it. Who notes one before they look at a password can be sure that no more are
+/// looked at than may be, however many come at once.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn note_failure(tx: &mut Tx<'_>, what: &str, now: Timestamp, rule: &Lockout) -> Result<Option<Timestamp>, Failure> {
+pub fn note_failure(tx: &mut Tx<'_>, what: &str, now: Timestamp, rule: &Lockout) -> Result<Noted, Failure> {
     let at = now.as_microsecond();
     tx.execute(
         "INSERT INTO attempt (what, failures, began_at, last_at, locks) VALUES ($1, 0, $2, $2, 0)
@@ -41,9 +62,9 @@ pub fn note_failure(tx: &mut Tx<'_>, what: &str, now: Timestamp, rule: &Lockout)
         "SELECT failures, began_at, last_at, locks, locked_until FROM attempt WHERE what = $1 {for_update}",
         &[what.into()],
     )?;
-    let Some(row) = row else { return Ok(None) };
+    let Some(row) = row else { return Ok(Noted::Counted) };
     if let Some(until) = row.integer_if_any(4).filter(|until| *until > at) {
-        return Ok(Some(moment(until)));
+        return Ok(Noted::Locked(moment(until)));
     }
     let (mut failures, mut began, mut locks) = (row.integer(0), row.integer(1), row.integer(3));
     let since = |then: i64| at.saturating_sub(then);
@@ -64,7 +85,7 @@ pub fn note_failure(tx: &mut Tx<'_>, what: &str, now: Timestamp, rule: &Lockout)
         "UPDATE attempt SET failures = $2, began_at = $3, last_at = $4, locks = $5, locked_until = $6 WHERE what = $1",
         &[what.into(), failures.into(), began.into(), at.into(), locks.into(), locked.into()],
     )?;
-    Ok(locked.map(moment))
+    Ok(locked.map_or(Noted::Counted, |until| Noted::Locks(moment(until))))
 }
 
 /// Forgets failures and locks: somebody came in.

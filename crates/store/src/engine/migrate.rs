@@ -7,6 +7,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "record", include_str!("../../migrations/0001_record.sql")),
     (2, "accounts", include_str!("../../migrations/0002_accounts.sql")),
     (3, "waiting", include_str!("../../migrations/0003_waiting.sql")),
+    (4, "outbox", include_str!("../../migrations/0004_outbox.sql")),
 ];
 
 /// The number of the newest migration.

@@ -1,6 +1,7 @@
 //! PostgreSQL, and what speaks its language.
 
 use std::collections::HashMap;
+use std::error::Error;
 
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
@@ -83,7 +84,12 @@ impl From<postgres::Error> for Failure {
         match error.code() {
             Some(&SqlState::UNIQUE_VIOLATION) => Failure::Taken(said),
             Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => Failure::Again(said),
-            _ if error.is_closed() => Failure::Gone(said),
+            Some(&SqlState::ADMIN_SHUTDOWN | &SqlState::CRASH_SHUTDOWN | &SqlState::CANNOT_CONNECT_NOW) => {
+                Failure::Gone(said)
+            }
+            _ if error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>()) => {
+                Failure::Gone(said)
+            }
             _ => Failure::Engine(said),
         }
     }

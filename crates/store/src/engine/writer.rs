@@ -4,6 +4,7 @@
 //! under way shares the next. Each unit runs in a savepoint of its own: one that fails is undone alone. Nobody is
 //! answered before the commit; where that fails, everybody in it is told so.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -110,11 +111,27 @@ impl Committer {
         vec![Err(failure); batch.len()]
     }
 
+    /// Begins a transaction, on a new connection where there is none or it went while nothing was under way.
+    fn begin(&mut self) -> Result<(), Failure> {
+        if let Some(mut engine) = self.engine.take() {
+            match engine.batch(engine.begin(true)) {
+                Ok(()) => {
+                    self.engine = Some(engine);
+                    return Ok(());
+                }
+                Err(Failure::Gone(_)) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        let mut engine = self.place.open(true)?;
+        engine.batch(engine.begin(true))?;
+        self.engine = Some(engine);
+        Ok(())
+    }
+
     /// One transaction; an answer for each unit, or why there is none for any.
     fn once(&mut self, batch: &mut [Order]) -> Result<Vec<Result<(), Failure>>, Failure> {
-        if self.engine.is_none() {
-            self.engine = Some(self.place.open(true)?);
-        }
+        self.begin()?;
         let Some(engine) = self.engine.as_mut() else { return Err(Failure::Gone("no connection".to_owned())) };
         let answers = in_transaction(&mut **engine, batch);
         let committed = answers.and_then(|answers| match engine.batch("COMMIT") {
@@ -134,12 +151,14 @@ impl Committer {
     }
 }
 
+/// Does every unit of a transaction that has begun.
 fn in_transaction(engine: &mut dyn Engine, batch: &mut [Order]) -> Result<Vec<Result<(), Failure>>, Failure> {
-    engine.batch(engine.begin(true))?;
     let mut answers = Vec::with_capacity(batch.len());
     for order in batch {
         engine.batch("SAVEPOINT unit")?;
-        let answer = (order.work)(&mut Tx(engine));
+        // A unit that panics is undone as one that fails, and stops nobody else.
+        let worked = catch_unwind(AssertUnwindSafe(|| (order.work)(&mut Tx(&mut *engine))));
+        let answer = worked.unwrap_or_else(|_| Err(Failure::Engine("a unit of work panicked".to_owned())));
         match &answer {
             Ok(()) => engine.batch("RELEASE SAVEPOINT unit")?,
             Err(failure @ (Failure::Again(_) | Failure::Gone(_))) => return Err(failure.clone()),

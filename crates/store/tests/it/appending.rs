@@ -159,10 +159,9 @@ fn no_name_stops_an_engine(ground: &Ground) {
         let person = format!("n{at}");
         assert_eq!(add(&store, &person, 0, &[registered(&person, 1, name)]), Ok(1), "{name:?}");
     }
+    // One sign is left out of names: PostgreSQL cannot hold it.
     let found = store.read(|tx| store::people::by_name(tx, "null zero", ("", ""), 9)).unwrap();
-    assert_eq!(found.len(), 0, "a name is split where a sign stands");
-    let found = store.read(|tx| store::people::by_name(tx, "zero", ("", ""), 9)).unwrap();
-    assert_eq!(found.iter().map(|(_, p)| p.id.as_str()).collect::<Vec<_>>(), ["n0"]);
+    assert_eq!(found.iter().map(|(_, p)| (p.id.as_str(), p.name.as_str())).collect::<Vec<_>>(), [("n0", "Null Zero")]);
 }
 
 fn an_append_of_nothing_changes_nothing_of_the_record(ground: &Ground) {

@@ -5,6 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod appending;
+mod chance;
 mod concurrency;
 mod engines;
+mod following;
+mod opening;
 mod people;

@@ -56,7 +56,7 @@ pub fn demo_in_stages(stages: usize) -> Vec<Person> {
         let renamed = |line: &String| {
             line.replace(&format!("{old}\""), &format!("{new}\"")).replace(&format!("{old}-"), &format!("{new}-"))
         };
-        (format!("s{stage}{person}"), lines[..lines.len() * stage / stages].iter().map(renamed).collect())
+        (format!("s{stage}{person}"), lines[..(lines.len() * stage).div_ceil(stages)].iter().map(renamed).collect())
     };
     let people = demo();
     (1..=stages).flat_map(|stage| people.iter().map(move |person| of(stage, person)).collect::<Vec<_>>()).collect()

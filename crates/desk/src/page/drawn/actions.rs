@@ -8,11 +8,14 @@ use crate::page::{act, parts};
 
 pub(super) fn section(sight: &Sight<'_, '_>) -> Markup {
     let (open, shut): (Vec<&Decision<'_>>, Vec<&Decision<'_>>) =
-        sight.review.actions.iter().partition(|a| a.ruling() == Ruling::Allowed);
+        sight.actions().partition(|a| a.ruling() == Ruling::Allowed);
     if open.is_empty() && shut.is_empty() {
         return html! {};
     }
     let content = html! {
+        @for programme in sight.withheld() {
+            p { "What you may do next for " (sight.designation(programme)) " is shown once your result is out." }
+        }
         @if open.is_empty() {
             (parts::empty("Nothing can be done on this day.", "What stands against each step is listed below."))
         } @else {

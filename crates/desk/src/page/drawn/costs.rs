@@ -42,10 +42,12 @@ fn of_body(sight: &Sight<'_, '_>, body: &str, fees: &[&FeeView<'_>]) -> Markup {
             reasons.push(reason.clone());
         }
     }
+    let stages = stages(fees, sight.review.on);
     html! {
         h3 { "To " (handbook.map_or(body, |h| h.body.name.as_str())) }
+        @if stages.first().is_some_and(|s| s.from > sight.review.on) { p { "Nothing is owed today." } }
         ol class="costs" {
-            @for stage in stages(fees, sight.review.on) { li { (one(sight, &stage, sight.currency(body))) } }
+            @for stage in &stages { li { (one(sight, stage, sight.currency(body))) } }
         }
         details class="more" {
             summary { "Why it costs that" }

@@ -23,7 +23,7 @@ pub struct Sight<'s, 'a> {
     pub own: bool,
 }
 
-impl<'s> Sight<'s, '_> {
+impl<'s, 'a> Sight<'s, 'a> {
     /// Everything a review says, in the order in which people ask.
     pub fn all(&self) -> Markup {
         html! {
@@ -37,6 +37,18 @@ impl<'s> Sight<'s, '_> {
             (past::results(self))
             (past::payments(self))
         }
+    }
+
+    /// What may be done, as far as whoever looks may know of it.
+    fn actions(&self) -> impl Iterator<Item = &'s Decision<'a>> {
+        let withheld: Vec<&str> = self.withheld().collect();
+        self.review.actions.iter().filter(move |a| !a.programme.is_some_and(|p| withheld.contains(&p)))
+    }
+
+    /// Programmes whose result is held: what their candidate may do next would give the score away.
+    fn withheld(&self) -> impl Iterator<Item = &'s str> {
+        let own = self.own;
+        self.review.results.iter().filter(move |r| own && r.released.is_none()).map(|r| r.programme)
     }
 
     fn of_body(&self, id: &str) -> Option<&'s Handbook> {

@@ -63,10 +63,22 @@ fn lasts(credential: &Credential<'_>, on: Date) -> Markup {
         Lasting { through: None, .. } => html! { "In good standing." },
         Lasting { through: Some(through), then } => html! {
             "In good standing through " strong { (parts::when(through, on)) } "."
+            (before(timeline, on, through))
             @if let Some(then) = then {
                 " Without renewal it is then " (programme::explain::adjective(then)) "."
             }
         },
+    }
+}
+
+/// The next change, where the credential stays in good standing beyond it.
+fn before(timeline: &Timeline, on: Date, through: Date) -> Markup {
+    let change = timeline.stretch(on).and_then(|now| Some((now, now.to.filter(|to| *to < through)?)));
+    let Some((now, to)) = change else { return html! {} };
+    let after = timeline.on(programme::day::next(to)).unwrap_or(now.standing);
+    html! {
+        " It is " (programme::explain::adjective(now.standing)) " through " (parts::when(to, on)) ", then "
+        (programme::explain::adjective(after)) "."
     }
 }
 
@@ -153,16 +165,16 @@ pub(super) fn credentials(sight: &Sight<'_, '_>) -> Markup {
             let body = sight.of_programme(&c.programme.id).map_or("", |h| h.body.name.as_str());
             vec![
                 html! { strong { (c.programme.designation) } br; (c.programme.name) },
-                html! { (body) },
-                parts::day(c.awarded),
                 parts::tag(c.standing),
+                parts::day(c.awarded),
+                html! { (body) },
             ]
         })
         .collect();
     let heading = sight.you("Your credentials", "Credentials");
     let by: Vec<Date> = review.cycles.iter().filter_map(|c| c.certificate_by).filter(|by| *by >= review.on).collect();
     let content = html! {
-        (parts::table("Credentials awarded", &["Credential", "Awarded by", "Awarded on", "Standing"], &rows))
+        (parts::table("Credentials awarded", &["Credential", "Standing", "Awarded on", "Awarded by"], &rows))
         @for by in by { p { "Badge and certificate of the renewal are there by " (parts::when(by, review.on)) "." } }
     };
     parts::part("credentials", heading, content)

@@ -8,7 +8,7 @@ use programme::decision::{Action, Decision, Finding, Met, Reason, Ruling};
 use programme::review::CycleView;
 
 use super::{Sight, href, label};
-use crate::page::parts;
+use crate::page::{act, parts};
 
 /// One thing to do or to wait for.
 struct Step {
@@ -77,8 +77,7 @@ fn one(step: &Step, on: Date, own: bool) -> Markup {
 }
 
 fn of_cycle(sight: &Sight<'_, '_>, cycle: &CycleView<'_>) -> Vec<Step> {
-    let act =
-        |action: Action| sight.review.actions.iter().find(|a| a.action == action && a.scheme == Some(cycle.scheme));
+    let act = |action: Action| sight.actions().find(|a| a.action == action && a.scheme == Some(cycle.scheme));
     let (submit, reinstate) = (act(Action::SubmitRenewal), act(Action::RequestReinstatement));
     let mut steps = Vec::new();
     let handbook = sight.of_scheme(cycle.scheme);
@@ -95,10 +94,9 @@ fn of_cycle(sight: &Sight<'_, '_>, cycle: &CycleView<'_>) -> Vec<Step> {
         steps.extend(credits(sight, cycle, way, act(Action::LogCredit)));
     }
     if let Some(way) = way {
-        let allowed = way.ruling() == Ruling::Allowed;
         let mut step = Step::new(label(way.action));
         (step.from, step.by) = (way.from.filter(|from| *from > sight.review.on), way.to);
-        step.act = allowed.then(|| button(way));
+        step.act = button(way);
         step.rests = rests(way, handbook);
         let notes = way.reasons.iter().filter(|r| r.met == Met::Note && matches!(r.finding, Finding::AfterDue { .. }));
         let notes: Vec<String> = notes.map(ToString::to_string).collect();
@@ -110,8 +108,10 @@ fn of_cycle(sight: &Sight<'_, '_>, cycle: &CycleView<'_>) -> Vec<Step> {
     steps
 }
 
-fn button(decision: &Decision<'_>) -> (String, &'static str) {
-    (href(decision), label(decision.action))
+/// Where an allowed step is taken, where these pages take it.
+fn button(decision: &Decision<'_>) -> Option<(String, &'static str)> {
+    let here = decision.ruling() == Ruling::Allowed && act::is_here(decision.action);
+    here.then(|| (href(decision), label(decision.action)))
 }
 
 /// The credits that a renewal still lacks.
@@ -136,7 +136,7 @@ fn credits(
     step.by = way.and_then(|d| d.to);
     let short = cycle.because.iter().find(|r| matches!(r.finding, Finding::Missing { .. }));
     step.rests = html! { @if let Some(reason) = short { (parts::why(reason, sight.of_scheme(cycle.scheme))) } };
-    step.act = log.filter(|d| d.ruling() == Ruling::Allowed).map(button);
+    step.act = log.and_then(button);
     let end = log.into_iter().flat_map(|d| &d.reasons).find_map(|r| match r.finding {
         Finding::InForce { cycle_end } => Some(cycle_end),
         _ => None,
@@ -162,23 +162,22 @@ fn rests(decision: &Decision<'_>, handbook: Option<&Handbook>) -> Markup {
 /// What a candidate does next: apply, book, sit again.
 fn of_candidacy(sight: &Sight<'_, '_>) -> Vec<Step> {
     let review = sight.review;
-    let seats = review.actions.iter().filter(|a| matches!(a.action, Action::Book | Action::Retake));
+    let seats = sight.actions().filter(|a| matches!(a.action, Action::Book | Action::Retake));
     let mut steps: Vec<Step> = seats.filter_map(|decision| seat(sight, decision)).collect();
     let applied = review.requests.iter().any(|r| r.kind == "application_submitted");
     if steps.is_empty() && review.credentials.is_empty() {
         let apply = |a: &&Decision<'_>| a.action == Action::Apply && a.ruling() == Ruling::Allowed;
         if applied {
-            let waits = review
-                .actions
-                .iter()
+            let waits = sight
+                .actions()
                 .flat_map(|a| &a.reasons)
                 .find(|r| matches!(r.finding, Finding::ApplicationApproved { decided: None, .. }));
             let handbook = sight.handbooks.first().copied().filter(|_| sight.handbooks.len() == 1);
             steps.extend(waits.map(|reason| Step::said("Wait for the decision on the application", reason, handbook)));
         } else {
-            steps.extend(review.actions.iter().filter(apply).map(|decision| {
+            steps.extend(sight.actions().filter(apply).map(|decision| {
                 let mut step = Step::new(format!("Apply for the {} exam", sight.about(decision)));
-                step.act = Some(button(decision));
+                step.act = button(decision);
                 step.rests = rests(decision, sight.of(decision));
                 step
             }));
@@ -201,7 +200,7 @@ fn seat(sight: &Sight<'_, '_>, decision: &Decision<'_>) -> Option<Step> {
     (allowed || ahead).then(|| {
         let mut step = Step::new(format!("{} for {}", label(decision.action), sight.about(decision)));
         (step.from, step.by) = (decision.from.filter(|from| *from > on), decision.to);
-        step.act = allowed.then(|| button(decision));
+        step.act = button(decision);
         step.rests = rests(decision, sight.of(decision));
         step
     })

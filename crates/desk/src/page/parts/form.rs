@@ -31,6 +31,8 @@ pub enum Input<'a> {
     Email,
     /// The password of an account.
     Password,
+    /// A password that is being chosen.
+    NewPassword,
     /// A calendar day.
     Date,
     /// Several lines.
@@ -103,6 +105,7 @@ fn input(field: &Field<'_>, described: Option<&str>, wrong: bool) -> Markup {
         Input::Text(complete) => ("text", (!complete.is_empty()).then_some(complete)),
         Input::Email => ("email", Some("username")),
         Input::Password => ("password", Some("current-password")),
+        Input::NewPassword => ("password", Some("new-password")),
         Input::Date => ("date", None),
         Input::Lines => {
             return html! {

@@ -5,6 +5,7 @@ mod guards;
 mod pages;
 mod public;
 mod routes;
+mod steps;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ use desk::{intake, shelf};
 use jiff::Timestamp;
 use store::accounts::{self, New};
 use store::{Store, verify};
-use tower::ServiceExt;
+use tower::util::Oneshot;
 
 /// What time it is in these tests: the morning of the day that the contract's example is told on.
 fn now() -> Timestamp {
@@ -84,8 +85,14 @@ impl Town {
             let taken = intake::take_in(&store, &bodies, &journal, None, now(), |_| {}).unwrap();
             assert!(taken.people > 0, "{:?}", taken.refused);
         }
-        let house =
-            Arc::new(House { store, bodies, public_url: "http://localhost:8080".to_owned(), demo: true, clock: now });
+        let house = Arc::new(House {
+            store,
+            bodies,
+            public_url: "http://localhost:8080".to_owned(),
+            demo: true,
+            set_up: None,
+            clock: now,
+        });
         let from: SocketAddr = "127.0.0.1:4711".parse().unwrap();
         let router = router(Arc::clone(&house)).layer(MockConnectInfo(from));
         Town { house, router, folder }
@@ -140,7 +147,7 @@ impl Town {
 
     pub async fn ask(&self, request: axum::http::request::Builder, session: &Session, body: String) -> Answer {
         let request = request.header(header::COOKIE, &session.cookie).body(Body::from(body)).unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        let response = Oneshot::new(self.router.clone(), request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
         Answer { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }

@@ -1,0 +1,91 @@
+//! Entries that staff make on somebody's record: a payment, a measure, a correction.
+
+use maud::{Markup, html};
+
+use super::parts::{self, Choice, Field, Input, Problem};
+
+/// A form that puts an entry on somebody's record.
+#[derive(Debug)]
+pub struct Entry<'a> {
+    /// What the page is called.
+    pub title: &'a str,
+    /// Whose record.
+    pub person: &'a str,
+    /// Their name.
+    pub name: &'a str,
+    /// The word of the form in its path: `payment`.
+    pub word: &'a str,
+    /// The fields.
+    pub fields: Vec<Asked<'a>>,
+    /// What was sent so far.
+    pub sent: &'a [(&'a str, &'a str)],
+    /// How many entries the record has.
+    pub seen: i64,
+    /// The token of the form.
+    pub csrf: &'a str,
+    /// What is wrong with it.
+    pub problems: &'a [Problem<'a>],
+}
+
+/// One field of such a form.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// A hint, or nothing.
+    pub hint: &'static str,
+    /// How it is filled in.
+    pub kind: Kind<'a>,
+    /// Whether it must be.
+    pub required: bool,
+}
+
+/// How a field is filled in.
+#[derive(Debug)]
+pub enum Kind<'a> {
+    /// A line.
+    Text,
+    /// Several lines.
+    Lines,
+    /// A day.
+    Date,
+    /// One of these: the value, and what it says.
+    OneOf(Vec<(&'a str, String)>),
+}
+
+/// The page of the form.
+pub fn entry(view: &Entry<'_>) -> Markup {
+    html! {
+        header class="head" {
+            h1 { (view.title) }
+            p class="as-of" { "On the record of " a href=(format!("/staff/people/{}", view.person)) { (view.name) } }
+        }
+        (parts::error_summary(view.problems))
+        form class="narrow" method="post" action=(format!("/staff/people/{}/{}", view.person, view.word)) {
+            (parts::csrf(view.csrf))
+            input type="hidden" name="seen" value=(view.seen);
+            @for asked in &view.fields { (field(view, asked)) }
+            p { "What goes on a record stays on it: a mistake is mended by a further entry." }
+            button type="submit" { "Put it on record" }
+        }
+    }
+}
+
+fn field(view: &Entry<'_>, asked: &Asked<'_>) -> Markup {
+    let mut choices = vec![Choice { value: "", label: "Choose …" }];
+    let input = match &asked.kind {
+        Kind::Text => Input::Text(""),
+        Kind::Lines => Input::Lines,
+        Kind::Date => Input::Date,
+        Kind::OneOf(known) => {
+            choices.extend(known.iter().map(|(value, label)| Choice { value, label }));
+            Input::Select(&choices)
+        }
+    };
+    let value = view.sent.iter().find(|(name, _)| *name == asked.name).map_or("", |(_, value)| value);
+    let field =
+        Field { name: asked.name, label: asked.label, hint: asked.hint, input, value, required: asked.required };
+    parts::field(&field, view.problems)
+}

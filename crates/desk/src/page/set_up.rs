@@ -1,0 +1,58 @@
+//! The first set-up of an empty house, and setting up one-time codes.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::parts::{self, Field, Input, Problem};
+
+/// The form by which the first administrator's account is made.
+pub fn set_up(key: &str, name: &str, email: &str, problems: &[Problem<'_>]) -> Markup {
+    let field = |name, label, hint, input, value| Field { name, label, hint, input, value, required: true };
+    html! {
+        header class="head" {
+            h1 { "Welcome" }
+            p class="as-of" { "Nobody has an account here yet. Make the first: an administrator's." }
+        }
+        (parts::error_summary(problems))
+        form class="narrow" method="post" action="/set-up" {
+            input type="hidden" name="key" value=(key);
+            (parts::field(&field("name", "Your name", "", Input::Text("name"), name), problems))
+            (parts::field(&field("email", "E-mail", "You sign in with it.", Input::Email, email), problems))
+            (parts::field(&field("password", "Password", "At least 12 characters; a few words do well.", Input::NewPassword, ""), problems))
+            button type="submit" { "Make the account" }
+        }
+        (parts::part("next", "What comes next", html! {
+            ol {
+                li { "Sign in, and set up one-time codes on your account's page: staff roles ask for them." }
+                li { "Make accounts for staff with " code { "assay user add --email … --role registrar" } "." }
+                li { "Take your records in with " code { "assay import FILE --body …" } "." }
+            }
+        }))
+    }
+}
+
+/// A new secret for an app that shows codes, and the form that proves it is there.
+pub fn code(csrf: &str, secret: &str, picture: &str, problems: &[Problem<'_>]) -> Markup {
+    let grouped: Vec<String> =
+        secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
+    let field = Field {
+        name: "code",
+        label: "The six digits that the app shows now",
+        hint: "",
+        input: Input::Text("one-time-code"),
+        value: "",
+        required: true,
+    };
+    html! {
+        header class="head" { h1 { "One-time codes" } }
+        (parts::error_summary(problems))
+        p { "Scan this with an app that shows one-time codes, or type the secret into it." }
+        div class="qr" role="img" aria-label="The secret below, as a picture for an app" { (PreEscaped(picture)) }
+        p { "The secret: " code { (grouped.join(" ")) } }
+        form class="narrow" method="post" action="/account/code" {
+            (parts::csrf(csrf))
+            (parts::field(&field, problems))
+            button type="submit" { "Use these codes from now on" }
+        }
+        p { a href="/account" { "Back to your account" } }
+    }
+}

@@ -1,0 +1,337 @@
+//! Entries that staff make on somebody's record: a payment by cheque or order, a measure, a correction.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use programme::amount::Money;
+use programme::record::{Event, Text};
+use programme::review::Case;
+use programme::{Bodies, Handbook};
+use serde_json::Value;
+use store::people::Person;
+use store::{Failure, entries, people};
+
+use crate::account::{Right, Viewer};
+use crate::act::{self, Change};
+use crate::page::entry::{Asked, Entry, Kind};
+use crate::page::parts::Problem;
+use crate::page::{self, Area};
+use crate::web::form::Posted;
+use crate::web::guard::failed;
+use crate::web::house::House;
+use crate::web::public::framed;
+
+/// What is wrong with an answer: the field, what, and what would be right.
+type Wrong = (&'static str, String, &'static str);
+
+/// Which form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Payment,
+    Measure,
+    Correction,
+}
+
+impl Form {
+    fn word(self) -> &'static str {
+        match self {
+            Form::Payment => "payment",
+            Form::Measure => "measure",
+            Form::Correction => "correction",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Form::Payment => "Record a payment",
+            Form::Measure => "Suspend, revoke or restore",
+            Form::Correction => "Take an entry back",
+        }
+    }
+
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Form::Payment => &["item", "amount", "method", "dated", "received"],
+            Form::Measure => &["programme", "measure", "reason"],
+            Form::Correction => &["event", "note"],
+        }
+    }
+}
+
+/// The forms that somebody may fill in on a record: where each is, and what it is called.
+pub(super) fn open_to(viewer: &Viewer, person: &str) -> Vec<(String, &'static str)> {
+    let forms = [
+        (Form::Payment, Right::RecordPayments),
+        (Form::Measure, Right::TakeMeasures),
+        (Form::Correction, Right::CorrectRecords),
+    ];
+    let open = forms.into_iter().filter(|(_, right)| viewer.may(*right) && viewer.person.as_deref() != Some(person));
+    open.map(|(form, _)| (format!("/staff/people/{person}/{}", form.word()), form.title())).collect()
+}
+
+/// The event that the answers make: the body, its kind, its day where it is not now, its own fields.
+struct Made {
+    body: String,
+    kind: &'static str,
+    day: Option<Date>,
+    fields: Vec<(&'static str, Value)>,
+}
+
+/// A form's answers.
+type Sent = HashMap<String, String>;
+
+macro_rules! doors {
+    ($($get:ident, $post:ident, $form:expr;)*) => {$(
+        /// The form.
+        pub async fn $get(
+            State(house): State<Arc<House>>,
+            Extension(viewer): Extension<Viewer>,
+            Path(person): Path<String>,
+            Query(given): Query<Sent>,
+        ) -> Response {
+            take(house, viewer, person, $form, given, false).await
+        }
+
+        /// What it sends.
+        pub async fn $post(
+            State(house): State<Arc<House>>,
+            Extension(viewer): Extension<Viewer>,
+            Path(person): Path<String>,
+            Posted(sent): Posted<Sent>,
+        ) -> Response {
+            take(house, viewer, person, $form, sent, true).await
+        }
+    )*};
+}
+
+doors! {
+    payment, pay, Form::Payment;
+    measure, take_measure, Form::Measure;
+    correction, correct, Form::Correction;
+}
+
+async fn take(house: Arc<House>, viewer: Viewer, person: String, form: Form, sent: Sent, posted: bool) -> Response {
+    let (own, id) = (viewer.clone(), person.clone());
+    match house.apart(move |house| step(house, &own, &id, form, &sent, posted)).await {
+        Ok(None) => Redirect::to(&format!("/staff/people/{person}")).into_response(),
+        Ok(Some((main, status))) => {
+            let mut response = framed(&house, Some(&Extension(viewer)), "People", Area::Staff, main);
+            *response.status_mut() = status;
+            response
+        }
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+fn step(
+    house: &House,
+    viewer: &Viewer,
+    id: &str,
+    form: Form,
+    sent: &Sent,
+    posted: bool,
+) -> Result<Option<(maud::Markup, StatusCode)>, Failure> {
+    let missing = || Failure::Missing(format!("person `{id}`"));
+    let person = house.store.read(|tx| people::by_id(tx, id))?.ok_or_else(missing)?;
+    let lines = house.store.read(|tx| entries::lines(tx, id))?;
+    let numbered = entries::numbered(&lines);
+    let case = Case::open(&house.bodies, Text::Borrowed(id), &numbered, None);
+    let answers: Vec<(&'static str, &str)> =
+        form.names().iter().map(|name| (*name, sent.get(*name).map_or("", |v| v.trim()))).collect();
+    let value = |name: &str| answers.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
+    let made = match form {
+        Form::Payment => payment_made(&house.bodies, value, house.today()),
+        Form::Measure => measure_taken(&case, value),
+        Form::Correction => entry_taken_back(&case, value),
+    };
+    let own = viewer.person.as_deref() == Some(id);
+    let made = match made {
+        _ if own => Err(vec![(form.names()[0], "Nobody makes entries on their own record here.".to_owned(), "")]),
+        made => made,
+    };
+    match made {
+        Ok(made) if posted => {
+            let seen = sent.get("seen").and_then(|seen| seen.parse().ok());
+            let Made { body, kind, day, fields } = made;
+            let change = Change { person: id.to_owned(), body, seen, by: viewer.email.clone(), kind, day, fields };
+            act::change(&house.store, &house.bodies, change, (house.clock)())?;
+            Ok(None)
+        }
+        Err(wrong) if posted => {
+            Ok(Some((drawn(house, viewer, &person, form, &case, &answers, &wrong), StatusCode::UNPROCESSABLE_ENTITY)))
+        }
+        _ => Ok(Some((drawn(house, viewer, &person, form, &case, &answers, &[]), StatusCode::OK))),
+    }
+}
+
+fn drawn(
+    house: &House,
+    viewer: &Viewer,
+    person: &Person,
+    form: Form,
+    case: &Case<'_>,
+    answers: &[(&'static str, &str)],
+    wrong: &[Wrong],
+) -> maud::Markup {
+    let problems: Vec<Problem<'_>> =
+        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+    page::entry::entry(&Entry {
+        title: form.title(),
+        person: &person.id,
+        name: &person.name,
+        word: form.word(),
+        fields: fields(house, form, case),
+        sent: answers,
+        seen: person.entries,
+        csrf: &viewer.csrf,
+        problems: &problems,
+    })
+}
+
+fn asked<'a>(name: &'static str, label: &'static str, hint: &'static str, kind: Kind<'a>) -> Asked<'a> {
+    Asked { name, label, hint, kind, required: true }
+}
+
+fn one_of<const N: usize>(known: [(&'static str, &str); N]) -> Kind<'static> {
+    Kind::OneOf(known.into_iter().map(|(value, label)| (value, label.to_owned())).collect())
+}
+
+fn fields<'a>(house: &'a House, form: Form, case: &Case<'a>) -> Vec<Asked<'a>> {
+    match form {
+        Form::Payment => {
+            let fee = |h: &'a Handbook| h.fees.iter().map(move |f| (f.id.as_str(), h));
+            let mut fees: Vec<(&str, String)> = Vec::new();
+            for (id, handbook) in house.bodies.all().flat_map(fee) {
+                match fees.iter_mut().find(|(own, _)| *own == id) {
+                    Some((_, label)) => *label = format!("{label}, {}", handbook.body.short),
+                    None => fees.push((id, format!("{} ({}", id.replace('_', " "), handbook.body.short))),
+                }
+            }
+            fees.iter_mut().for_each(|(_, label)| label.push(')'));
+            let methods = [("check", "Cheque"), ("purchase_order", "Purchase order"), ("waiver", "Waived by the body")];
+            let dated = Asked {
+                required: false,
+                ..asked("dated", "The date on it", "For a cheque: what is written on it, or its postmark.", Kind::Date)
+            };
+            vec![
+                asked("item", "What for", "", Kind::OneOf(fees)),
+                asked("amount", "Amount", "With cents, like 225.00.", Kind::Text),
+                asked("method", "How", "", one_of(methods)),
+                dated,
+                asked("received", "Received on", "", Kind::Date),
+            ]
+        }
+        Form::Measure => {
+            let measures = [
+                ("credential_suspended", "Suspend"),
+                ("credential_revoked", "Revoke"),
+                ("credential_restored", "Restore"),
+                ("credential_surrendered", "Given up by its holder"),
+            ];
+            vec![
+                asked("programme", "Credential", "", Kind::OneOf(held(case))),
+                asked("measure", "Measure", "", one_of(measures)),
+                asked("reason", "Reason", "The certificant reads it, and may appeal.", Kind::Lines),
+            ]
+        }
+        Form::Correction => vec![
+            asked("event", "The entry's id", "As the record names it.", Kind::Text),
+            asked("note", "Why it is taken back", "", Kind::Lines),
+        ],
+    }
+}
+
+/// The programmes whose credentials were awarded, by designation.
+fn held<'a>(case: &Case<'a>) -> Vec<(&'a str, String)> {
+    let mut held: Vec<(&'a str, String)> = Vec::new();
+    for (handbook, record) in case.records() {
+        for programme in &handbook.programmes {
+            let awarded = |e: &Event<'_>| matches!(e, Event::CredentialAwarded { programme: p } if *p == programme.id);
+            if record.facts.iter().any(|f| awarded(&f.entry.event)) {
+                held.push((&programme.id, programme.designation.clone()));
+            }
+        }
+    }
+    held
+}
+
+fn payment_made<'v>(bodies: &Bodies, value: impl Fn(&str) -> &'v str, today: Date) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
+    let of_fee = bodies.all().find(|h| h.fee(value("item")).is_some());
+    if of_fee.is_none() {
+        wrong.push(("item", "There is no such fee.".to_owned(), "Choose one of the list."));
+    }
+    if Money::parse(value("amount")).is_none_or(|amount| amount == Money::ZERO) {
+        wrong.push(("amount", "This is no amount of money.".to_owned(), "Write it like 225.00."));
+    }
+    if !["check", "purchase_order", "waiver"].contains(&value("method")) {
+        wrong.push(("method", "Nothing is chosen.".to_owned(), "Say how it was paid."));
+    }
+    let dated: Result<Option<Date>, _> = match value("dated") {
+        "" => Ok(None),
+        text => text.parse().map(Some),
+    };
+    if dated.is_err() {
+        wrong.push((
+            "dated",
+            "This is no day of the calendar.".to_owned(),
+            "Write it like 2025-12-01, or leave it out.",
+        ));
+    }
+    let received: Option<Date> = value("received").parse().ok().filter(|day| *day <= today);
+    if received.is_none() {
+        wrong.push(("received", "This is no day that has come.".to_owned(), "Write it like 2025-12-01."));
+    }
+    let Some(handbook) = of_fee.filter(|_| wrong.is_empty()) else { return Err(wrong) };
+    let mut fields = vec![
+        ("item", Value::from(value("item"))),
+        ("amount", value("amount").into()),
+        ("method", value("method").into()),
+    ];
+    fields.extend(dated.ok().flatten().map(|day| ("dated", day.to_string().into())));
+    Ok(Made { body: handbook.body.id.clone(), kind: "payment_received", day: received, fields })
+}
+
+fn measure_taken<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
+    let kinds = ["credential_suspended", "credential_revoked", "credential_restored", "credential_surrendered"];
+    let kind = kinds.into_iter().find(|kind| *kind == value("measure"));
+    let handbook = case.records().map(|(h, _)| h).find(|h| h.programme(value("programme")).is_some());
+    if handbook.is_none() || !held(case).iter().any(|(id, _)| *id == value("programme")) {
+        wrong.push(("programme", "No credential is chosen.".to_owned(), "Choose one that was awarded."));
+    }
+    if kind.is_none() {
+        wrong.push(("measure", "No measure is chosen.".to_owned(), "Choose one of the list."));
+    }
+    if value("reason").is_empty() || value("reason").len() > 4000 {
+        wrong.push(("reason", "There is no reason, or one of more than 4,000 letters.".to_owned(), "Say why."));
+    }
+    match (handbook, kind) {
+        (Some(handbook), Some(kind)) if wrong.is_empty() => {
+            let fields = vec![("programme", Value::from(value("programme"))), ("reason", value("reason").into())];
+            Ok(Made { body: handbook.body.id.clone(), kind, day: None, fields })
+        }
+        _ => Err(wrong),
+    }
+}
+
+fn entry_taken_back<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
+    let holds = |facts: &[programme::record::Fact<'_>]| facts.iter().any(|f| f.entry.id == value("event"));
+    let handbook = case.records().find(|(_, record)| holds(&record.facts)).map(|(h, _)| h);
+    if handbook.is_none() {
+        wrong.push(("event", "The record has no such entry.".to_owned(), "Copy the id from the record's table."));
+    }
+    if value("note").is_empty() || value("note").len() > 4000 {
+        wrong.push(("note", "There is no reason, or one of more than 4,000 letters.".to_owned(), "Say why."));
+    }
+    let Some(handbook) = handbook.filter(|_| wrong.is_empty()) else { return Err(wrong) };
+    let fields =
+        vec![("event", Value::from(value("event"))), ("retracted", true.into()), ("note", value("note").into())];
+    Ok(Made { body: handbook.body.id.clone(), kind: "corrected", day: None, fields })
+}

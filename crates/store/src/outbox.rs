@@ -1,0 +1,308 @@
+//! Letters on their way: written once, taken by one sender at a time, and kept with what became of them.
+//!
+//! A letter has a key that makes it the same notice: writing it again adds nothing, whoever does it. A sender takes
+//! letters for a time; where it is gone by then, somebody else takes them. So a letter may reach the server twice, where
+//! a sender died between the server's answer and noting it; it bears the same id then.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::engine::{Failure, Row, Tx, Value};
+
+/// A letter to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// What makes it the same notice.
+    pub key: String,
+    /// To whom.
+    pub person: String,
+    /// To which address; empty where none is on file: the letter is kept then, and given up at once.
+    pub to_address: String,
+    /// The kind of notice.
+    pub kind: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+/// A letter, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    /// Its id.
+    pub id: String,
+    /// What is written in it.
+    pub draft: Draft,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// How often it was taken to be sent.
+    pub tries: i64,
+    /// When it was last tried.
+    pub tried_at: Option<Timestamp>,
+    /// When the server took it.
+    pub sent_at: Option<Timestamp>,
+    /// What the server said last.
+    pub answer: Option<String>,
+    /// When it was given up.
+    pub given_up: Option<Timestamp>,
+}
+
+/// What is said of a letter to somebody who has no address on file.
+pub const NO_ADDRESS: &str = "no e-mail address is on file";
+
+/// What every query for letters asks for, in the order of [`mail_of`].
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, key, person, to_address, kind, subject, body, created_at, tries, tried_at, sent_at, answer, \
+             given_up FROM mail ",
+            $rest
+        )
+    };
+}
+
+fn mail_of(row: &Row) -> Mail {
+    let time = |at| row.integer_if_any(at).map(|n| Timestamp::from_microsecond(n).unwrap_or_default());
+    Mail {
+        id: row.text(0).to_owned(),
+        draft: Draft {
+            key: row.text(1).to_owned(),
+            person: row.text(2).to_owned(),
+            to_address: row.text(3).to_owned(),
+            kind: row.text(4).to_owned(),
+            subject: row.text(5).to_owned(),
+            body: row.text(6).to_owned(),
+        },
+        created_at: time(7).unwrap_or_default(),
+        tries: row.integer(8),
+        tried_at: time(9),
+        sent_at: time(10),
+        answer: row.text_if_any(11).map(str::to_owned),
+        given_up: time(12),
+    }
+}
+
+fn new_id(at: Timestamp) -> String {
+    let seconds = u64::try_from(at.as_second()).unwrap_or_default();
+    let nanoseconds = u32::try_from(at.subsec_nanosecond()).unwrap_or_default();
+    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).to_string()
+}
+
+/// Writes a letter, unless it was written before; answers whether it was not.
+///
+/// # Errors
+/// Where the database fails.
+pub fn put(tx: &mut Tx<'_>, draft: &Draft, at: Timestamp) -> Result<bool, Failure> {
+    let nowhere = draft.to_address.is_empty();
+    let rows = tx.execute(
+        "INSERT INTO mail (id, key, person, to_address, kind, subject, body, created_at, lease_until, tries, answer, given_up)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0, $9, $10) ON CONFLICT (key) DO NOTHING",
+        &[
+            new_id(at).into(),
+            (&draft.key).into(),
+            (&draft.person).into(),
+            (&draft.to_address).into(),
+            (&draft.kind).into(),
+            (&draft.subject).into(),
+            (&draft.body).into(),
+            at.as_microsecond().into(),
+            nowhere.then_some(NO_ADDRESS).into(),
+            nowhere.then_some(at.as_microsecond()).into(),
+        ],
+    )?;
+    Ok(rows > 0)
+}
+
+/// Takes letters that are due, the longest waiting first: nobody else takes them until `until`. At most `most`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn take(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, most: i64) -> Result<Vec<Mail>, Failure> {
+    // The rows are held by the first statement, so the second touches no others: one statement for both could be planned
+    // so that it holds more rows than it answers.
+    let rows = tx.query(
+        select!(
+            "WHERE sent_at IS NULL AND given_up IS NULL AND lease_until <= $1 ORDER BY lease_until, id LIMIT $2
+             {skip_locked}"
+        ),
+        &[now.as_microsecond().into(), most.into()],
+    )?;
+    let mut taken: Vec<Mail> = rows.iter().map(mail_of).collect();
+    for mail in &mut taken {
+        mail.tries += 1;
+        tx.execute(
+            "UPDATE mail SET lease_until = $2, tries = $3 WHERE id = $1",
+            &[(&mail.id).into(), until.as_microsecond().into(), mail.tries.into()],
+        )?;
+    }
+    Ok(taken)
+}
+
+/// Notes that the server took a letter, and what it said.
+///
+/// # Errors
+/// Where the database fails.
+pub fn sent(tx: &mut Tx<'_>, id: &str, at: Timestamp, answer: &str) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE mail SET sent_at = $2, tried_at = $2, answer = $3 WHERE id = $1 AND sent_at IS NULL",
+        &[id.into(), at.as_microsecond().into(), answer.into()],
+    )?;
+    Ok(())
+}
+
+/// Notes that a letter was not taken, why, and when it is tried again; without such a time it is given up.
+///
+/// # Errors
+/// Where the database fails.
+pub fn failed(
+    tx: &mut Tx<'_>,
+    id: &str,
+    at: Timestamp,
+    answer: &str,
+    retry_at: Option<Timestamp>,
+) -> Result<(), Failure> {
+    let values: [Value; 4] =
+        [id.into(), at.as_microsecond().into(), answer.into(), retry_at.unwrap_or(at).as_microsecond().into()];
+    // What another sender has delivered meanwhile stays delivered.
+    tx.execute(
+        "UPDATE mail SET tried_at = $2, answer = $3, lease_until = $4 WHERE id = $1 AND sent_at IS NULL",
+        &values,
+    )?;
+    if retry_at.is_none() {
+        tx.execute("UPDATE mail SET given_up = $2 WHERE id = $1 AND sent_at IS NULL", &values[..2])?;
+    }
+    Ok(())
+}
+
+/// Gives back a letter that was taken and not tried.
+///
+/// # Errors
+/// Where the database fails.
+pub fn give_back(tx: &mut Tx<'_>, id: &str, at: Timestamp) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE mail SET lease_until = $2, tries = tries - 1 WHERE id = $1 AND sent_at IS NULL AND given_up IS NULL",
+        &[id.into(), at.as_microsecond().into()],
+    )?;
+    Ok(())
+}
+
+/// A text that sorts after every id.
+const BEYOND: &str = "~";
+
+/// Letters, the newest first, after one's id; at most `most`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn list(tx: &mut Tx<'_>, after: Option<&str>, most: i64) -> Result<Vec<Mail>, Failure> {
+    let rows =
+        tx.query(select!("WHERE id < $1 ORDER BY id DESC LIMIT $2"), &[after.unwrap_or(BEYOND).into(), most.into()])?;
+    Ok(rows.iter().map(mail_of).collect())
+}
+
+/// Letters to a person, the newest first, after one's id; at most `most`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_person(tx: &mut Tx<'_>, person: &str, after: Option<&str>, most: i64) -> Result<Vec<Mail>, Failure> {
+    let rows = tx.query(
+        select!("WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3"),
+        &[person.into(), after.unwrap_or(BEYOND).into(), most.into()],
+    )?;
+    Ok(rows.iter().map(mail_of).collect())
+}
+
+/// How many letters wait, were sent, and were given up.
+///
+/// # Errors
+/// Where the database fails.
+pub fn counts(tx: &mut Tx<'_>) -> Result<(i64, i64, i64), Failure> {
+    let row = tx.one(
+        "SELECT count(CASE WHEN sent_at IS NULL AND given_up IS NULL THEN 1 END), count(sent_at), count(given_up)
+           FROM mail",
+        &[],
+    )?;
+    Ok(row.map_or((0, 0, 0), |row| (row.integer(0), row.integer(1), row.integer(2))))
+}
+
+/// A person's whole record, with where each entry stands in its body's chain: what notices are drawn from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The person.
+    pub person: String,
+    /// Their name, as last registered.
+    pub name: String,
+    /// Their e-mail address, as last registered.
+    pub email: String,
+    /// The entries in the order of the record: body, place in its chain, and the event as it was written.
+    pub entries: Vec<(String, i64, String)>,
+}
+
+fn entry_of(row: &Row) -> (String, i64, String) {
+    (row.text(1).to_owned(), row.integer(2), row.text(3).to_owned())
+}
+
+/// Everybody's records, by id after `after`; at most `most` people.
+///
+/// # Errors
+/// Where the database fails.
+pub fn records(tx: &mut Tx<'_>, after: &str, most: i64) -> Result<Vec<Record>, Failure> {
+    let people = tx
+        .query("SELECT id, name, email FROM person WHERE id > $1 ORDER BY id LIMIT $2", &[after.into(), most.into()])?;
+    let mut records: Vec<Record> = people.iter().map(record_of).collect();
+    let Some(last) = records.last() else { return Ok(records) };
+    let (last, mut at) = (last.person.clone(), 0);
+    tx.each(
+        "SELECT person, body, position, line FROM entry WHERE person > $1 AND person <= $2 ORDER BY person, seq",
+        &[after.into(), last.into()],
+        |row| {
+            // Both come in one order.
+            while records.get(at).is_some_and(|r| r.person != row.text(0)) {
+                at += 1;
+            }
+            if let Some(record) = records.get_mut(at) {
+                record.entries.push(entry_of(&row));
+            }
+            Ok(())
+        },
+    )?;
+    Ok(records)
+}
+
+fn record_of(row: &Row) -> Record {
+    let text = |at| row.text(at).to_owned();
+    Record { person: text(0), name: text(1), email: text(2), entries: Vec::new() }
+}
+
+/// One person's record.
+///
+/// # Errors
+/// Where the database fails.
+pub fn record(tx: &mut Tx<'_>, person: &str) -> Result<Option<Record>, Failure> {
+    let row = tx.one("SELECT id, name, email FROM person WHERE id = $1", &[person.into()])?;
+    let Some(mut record) = row.as_ref().map(record_of) else { return Ok(None) };
+    let rows =
+        tx.query("SELECT person, body, position, line FROM entry WHERE person = $1 ORDER BY seq", &[person.into()])?;
+    record.entries = rows.iter().map(entry_of).collect();
+    Ok(Some(record))
+}
+
+/// How long each body's chain is.
+///
+/// # Errors
+/// Where the database fails.
+pub fn lengths(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>, Failure> {
+    let rows = tx.query("SELECT id, position FROM body ORDER BY id", &[])?;
+    Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.integer(1))).collect())
+}
+
+/// Whose records grew after a place in a body's chain.
+///
+/// # Errors
+/// Where the database fails.
+pub fn grown(tx: &mut Tx<'_>, body: &str, after: i64) -> Result<BTreeSet<String>, Failure> {
+    let rows =
+        tx.query("SELECT DISTINCT person FROM entry WHERE body = $1 AND position > $2", &[body.into(), after.into()])?;
+    Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+}
