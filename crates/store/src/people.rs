@@ -145,7 +145,7 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str, after: (&str, &str), most: i64) -> R
     let rows = tx.query(
         "SELECT p.id, p.name, p.email, p.born, p.seq, k.word FROM known_as k JOIN person p ON p.id = k.person
          WHERE k.word >= $1 AND k.word < $2 AND (k.word, k.person) > ($3, $4)
-           AND NOT EXISTS (SELECT 1 FROM known_as f WHERE f.person = k.person AND f.word >= $1 AND f.word < k.word)
+           AND k.word = (SELECT min(f.word) FROM known_as f WHERE f.person = k.person AND f.word >= $1 AND f.word < $2)
            AND EXISTS (SELECT 1 FROM known_as a WHERE a.person = k.person AND a.word >= $5 AND a.word < $6)
            AND EXISTS (SELECT 1 FROM known_as b WHERE b.person = k.person AND b.word >= $7 AND b.word < $8)
          ORDER BY k.word, k.person LIMIT $9",

@@ -97,7 +97,7 @@ pub const SEARCH: &str = "SELECT l.word, c.number, p.name, p.place, c.body, c.pr
   JOIN standing s ON s.number = l.number AND s.from_day <= $5 AND s.to_day >= $5
   JOIN person p ON p.id = c.person
  WHERE l.word >= $1 AND l.word < $2 AND (l.word, l.number) > ($3, $4)
-   AND NOT EXISTS (SELECT 1 FROM listed f WHERE f.number = l.number AND f.word >= $1 AND f.word < l.word)
+   AND l.word = (SELECT min(f.word) FROM listed f WHERE f.number = l.number AND f.word >= $1 AND f.word < $2)
    AND EXISTS (SELECT 1 FROM listed a WHERE a.number = l.number AND a.word >= $6 AND a.word < $7)
    AND EXISTS (SELECT 1 FROM listed b WHERE b.number = l.number AND b.word >= $8 AND b.word < $9)
    AND ($10 = '' OR c.programme = $10)

@@ -11,3 +11,5 @@ mod engines;
 mod following;
 mod opening;
 mod people;
+mod plans;
+mod searching;

@@ -65,7 +65,9 @@ fn lasts(credential: &Credential<'_>, on: Date) -> Markup {
             "In good standing through " strong { (parts::when(through, on)) } "."
             (before(timeline, on, through))
             @if let Some(then) = then {
-                " Without renewal it is then " (programme::explain::adjective(then)) "."
+                " From " (parts::day(programme::day::next(through)))
+                @if matches!(then, Standing::Lapsed | Standing::Expired) { ", without renewal," }
+                " it is " (programme::explain::adjective(then)) "."
             }
         },
     }

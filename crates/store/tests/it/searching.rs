@@ -1,0 +1,230 @@
+//! Looking people and credentials up: by the beginnings of words, whatever the accents, page by page, as of any day.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, date};
+use store::standings::{Listed, Search};
+use store::{Store, people, standings};
+
+use crate::engines::{Ground, on_both};
+use crate::people::{add, awarded, registered};
+
+on_both!(
+    names_are_found_by_their_words,
+    pages_give_every_one_once,
+    a_programme_and_a_place_narrow_a_search,
+    a_search_is_of_a_day,
+);
+
+const DAY: Date = date(2024, 6, 1);
+
+/// Names as people have them, with the words by which they are told in the tables below.
+const NAMES: [(&str, &str); 14] = [
+    ("jose", "José Núñez"),
+    ("jose2", "Jose Nunez"),
+    // Accents that stand behind their letters.
+    ("jose3", "Jose\u{301} Nu\u{301}n\u{303}ez"),
+    ("godel", "Kurt Go\u{308}del"),
+    ("goedel", "Kurt GÖDEL"),
+    ("istanbul", "İstanbul Işık"),
+    ("obrien", "Siobhán O'Brien-O\u{2019}Neill"),
+    ("anna", "Anna Annabel Annand"),
+    ("anne", "Anne Marie von der Leyen"),
+    ("annie", "Annie Leyden"),
+    ("zoe", "Zoë 3rd"),
+    ("stefan", "Ștefan Țepeș"),
+    ("li", "李 小龙"),
+    ("olga", "Ольга Иванова"),
+];
+
+fn named(ground: &Ground) -> Store {
+    let store = ground.open();
+    for (person, name) in NAMES {
+        let lines = [registered(person, 1, name), awarded(person, 2, "cpcs", "2024-02-01")];
+        add(&store, person, 0, &lines).unwrap();
+    }
+    store
+}
+
+/// What is looked for, and who is found.
+const ASKED: [(&str, &str); 32] = [
+    ("", ""),
+    (" -'. ", ""),
+    ("jose", "jose jose2 jose3"),
+    ("JOSÉ", "jose jose2 jose3"),
+    ("jose\u{301}", "jose jose2 jose3"),
+    ("jos nun", "jose jose2 jose3"),
+    ("nuñ jó", "jose jose2 jose3"),
+    ("ose", ""),
+    ("josef", ""),
+    ("godel", "godel goedel"),
+    ("Gödel kurt", "godel goedel"),
+    ("istanbul", "istanbul"),
+    ("ISIK", "istanbul"),
+    ("brien", "obrien"),
+    ("o'brien", "obrien"),
+    ("O\u{2019}Neill, Siobhan", "obrien"),
+    ("ann", "anna anne annie"),
+    ("anna", "anna"),
+    ("annand annabel anna", "anna"),
+    ("ann ann", "anna anne annie"),
+    ("ann ley", "anne annie"),
+    ("von der leyen", "anne"),
+    ("von der leyen marie", "anne"),
+    ("leyd", "annie"),
+    ("ann von kurt", ""),
+    ("3", "zoe"),
+    ("zoe 3rd", "zoe"),
+    ("stefan tepes", "stefan"),
+    ("李", "li"),
+    ("小", "li"),
+    ("ольга", "olga"),
+    ("ИВАН", "olga"),
+];
+
+fn names_are_found_by_their_words(ground: &Ground) {
+    let store = named(ground);
+    for (name, expected) in ASKED {
+        let expected: BTreeSet<&str> = expected.split_whitespace().collect();
+        let found = store.read(|tx| people::by_name(tx, name, ("", ""), 100)).unwrap();
+        let ids: BTreeSet<&str> = found.iter().map(|(_, person)| person.id.as_str()).collect();
+        assert_eq!(ids, expected, "people named {name:?}");
+        assert_eq!(found.len(), expected.len(), "{name:?} finds somebody twice");
+        let asked = Search { name: name.to_owned(), most: 100, ..Search::default() };
+        let listed = store.read(|tx| standings::search(tx, &asked, DAY)).unwrap();
+        let full = |id: &&str| NAMES.iter().find(|(person, _)| person == id).unwrap().1.to_owned();
+        let names: BTreeSet<String> = listed.iter().map(|l| l.name.clone()).collect();
+        assert_eq!(names, expected.iter().map(full).collect(), "credentials of {name:?}");
+        assert_eq!(listed.len(), expected.len(), "{name:?} finds a credential twice");
+    }
+}
+
+/// Sixty people whose names begin alike, some of them in several words.
+fn crowd(ground: &Ground) -> Store {
+    let store = ground.open();
+    let (first, last) = (["Mara", "Marc", "Márcia", "Marek", "Maria"], ["Marsh", "Berg", "Maron", "Chen"]);
+    for at in 0..60 {
+        let person = format!("m{at:02}");
+        let name = format!("{} {}{}", first[at % 5], last[at / 5 % 4], ["", " Mary", "-Marsh"][at / 20]);
+        let lines = [
+            registered(&person, 1, &name),
+            awarded(&person, 2, ["cpcs", "cpmsm"][at % 2], "2024-02-01"),
+            awarded(&person, 3, "cmas", "2024-03-01"),
+        ];
+        add(&store, &person, 0, &lines).unwrap();
+    }
+    store
+}
+
+fn page_through(store: &Store, search: &Search, most: i64) -> Vec<Listed> {
+    let mut found: Vec<Listed> = Vec::new();
+    loop {
+        let after = found.last().map_or_else(Default::default, |last| (last.word.clone(), last.number.clone()));
+        let asked = Search { after, most, ..search.clone() };
+        let page = store.read(|tx| standings::search(tx, &asked, DAY)).unwrap();
+        assert!(page.len() as i64 <= most);
+        if page.is_empty() {
+            return found;
+        }
+        found.extend(page);
+    }
+}
+
+fn pages_give_every_one_once(ground: &Ground) {
+    let store = crowd(ground);
+    for (name, listed, named) in
+        [("mar", 120, 60), ("m", 120, 60), ("mar mar", 120, 60), ("ber mar", 30, 15), ("x", 0, 0)]
+    {
+        let search = Search { name: name.to_owned(), ..Search::default() };
+        let whole = page_through(&store, &search, 1_000);
+        assert_eq!(whole.len(), listed, "{name}");
+        let order: Vec<(&str, &str)> = whole.iter().map(|l| (l.word.as_str(), l.number.as_str())).collect();
+        assert!(order.windows(2).all(|pair| pair[0] < pair[1]), "{name} is not in order: {order:?}");
+        let numbers: BTreeSet<&str> = whole.iter().map(|l| l.number.as_str()).collect();
+        assert_eq!(numbers.len(), listed, "{name}");
+        for most in [1, 7, 50] {
+            assert_eq!(page_through(&store, &search, most), whole, "{name} by {most}");
+        }
+        for most in [1, 7, 50] {
+            let mut found: Vec<(String, people::Person)> = Vec::new();
+            loop {
+                let after = found.last().map_or(("", ""), |(word, person)| (word, &person.id));
+                let page = store.read(|tx| people::by_name(tx, name, after, most)).unwrap();
+                if page.is_empty() {
+                    break;
+                }
+                found.extend(page);
+            }
+            let ids: BTreeSet<&str> = found.iter().map(|(_, person)| person.id.as_str()).collect();
+            assert_eq!((found.len(), ids.len()), (named, named), "{name} by {most}");
+        }
+    }
+}
+
+fn a_programme_and_a_place_narrow_a_search(ground: &Ground) {
+    let store = crowd(ground);
+    // No event says yet where somebody works.
+    for (place, people) in [("Oslo", "m0%"), ("oslo Øst", "m1%"), ("Oakland, CA", "m2%")] {
+        let sql = format!("UPDATE person SET place = '{place}' WHERE id LIKE '{people}'");
+        ground.door().run(&sql).unwrap();
+    }
+    for (programme, place, expected) in [
+        ("", "", 120),
+        ("cpcs", "", 30),
+        ("cmas", "", 60),
+        ("none", "", 0),
+        ("", "os", 40),
+        ("", "OSLO", 40),
+        ("", "oslo ", 20),
+        ("", "o", 60),
+        ("", "oakland, ca", 20),
+        ("", "akland", 0),
+        ("", "o%", 0),
+        ("cpmsm", "oak", 5),
+        ("cmas", "oak", 10),
+    ] {
+        let search = Search {
+            name: "mar".to_owned(),
+            programme: programme.to_owned(),
+            place: place.to_owned(),
+            ..Search::default()
+        };
+        let found = page_through(&store, &search, 9);
+        assert_eq!(found.len(), expected, "{programme:?} in {place:?}");
+        assert!(found.iter().all(|l| programme.is_empty() || l.programme == programme));
+        assert!(found.iter().all(|l| l.place.to_lowercase().starts_with(&place.to_lowercase())));
+    }
+}
+
+fn a_search_is_of_a_day(ground: &Ground) {
+    let store = ground.open();
+    let event = |number: usize, kind: &str, at: &str| {
+        format!(r#"{{"id":"p-{number}","person":"p","kind":"{kind}","at":"{at}","programme":"cpcs"}}"#)
+    };
+    let lines = [
+        registered("p", 1, "Pia Olsen"),
+        awarded("p", 2, "cpcs", "2023-02-01"),
+        event(3, "credential_suspended", "2024-03-01"),
+        event(4, "credential_restored", "2024-05-01"),
+        event(5, "credential_revoked", "2024-09-01"),
+    ];
+    add(&store, "p", 0, &lines).unwrap();
+    let search = Search { name: "pia".to_owned(), most: 9, ..Search::default() };
+    for (on, expected) in [
+        (date(2023, 1, 31), None),
+        (date(2023, 2, 1), Some((true, Some(date(2024, 2, 29))))),
+        (date(2024, 2, 29), Some((true, Some(date(2024, 2, 29))))),
+        (date(2024, 3, 1), Some((false, Some(date(2024, 4, 30))))),
+        (date(2024, 4, 30), Some((false, Some(date(2024, 4, 30))))),
+        (date(2024, 5, 1), Some((true, Some(date(2024, 8, 31))))),
+        (date(2024, 8, 31), Some((true, Some(date(2024, 8, 31))))),
+        (date(2024, 9, 1), Some((false, None))),
+        (date(2090, 1, 1), Some((false, None))),
+        (Date::MAX, Some((false, None))),
+    ] {
+        let found = store.read(|tx| standings::search(tx, &search, on)).unwrap();
+        let said = found.first().map(|l| (l.good, l.through));
+        assert_eq!((said, found.len()), (expected, usize::from(expected.is_some())), "on {on}");
+        assert!(found.iter().all(|l| l.since == date(2023, 2, 1) && l.number == "CPCS-000001" && l.body == "namss"));
+    }
+}
