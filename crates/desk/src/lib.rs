@@ -10,6 +10,7 @@ pub mod failure;
 pub mod intake;
 pub mod journal;
 pub mod look;
+pub mod notice;
 pub mod page;
 pub mod paper;
 pub mod progress;

@@ -176,14 +176,15 @@ pub fn failed(
     Ok(())
 }
 
-/// Gives back a letter that was taken and not tried.
+/// Gives back a letter that was taken and not tried, with the reason: it is taken again from `at` on.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn give_back(tx: &mut Tx<'_>, id: &str, at: Timestamp) -> Result<(), Failure> {
+pub fn give_back(tx: &mut Tx<'_>, id: &str, at: Timestamp, why: &str) -> Result<(), Failure> {
     tx.execute(
-        "UPDATE mail SET lease_until = $2, tries = tries - 1 WHERE id = $1 AND sent_at IS NULL AND given_up IS NULL",
-        &[id.into(), at.as_microsecond().into()],
+        "UPDATE mail SET lease_until = $2, tries = tries - 1, answer = $3
+          WHERE id = $1 AND sent_at IS NULL AND given_up IS NULL",
+        &[id.into(), at.as_microsecond().into(), why.into()],
     )?;
     Ok(())
 }

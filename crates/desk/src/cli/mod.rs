@@ -7,6 +7,7 @@ mod export;
 mod handbook;
 mod import;
 mod kept;
+mod notices;
 mod place;
 mod review;
 mod serve;
@@ -51,6 +52,9 @@ enum Command {
     /// Looks after the store.
     #[command(subcommand)]
     Store(kept::Command),
+    /// Tells people what they should know.
+    #[command(subcommand)]
+    Notices(notices::Command),
     /// Keeps accounts.
     #[command(subcommand)]
     User(user::Command),
@@ -71,6 +75,7 @@ pub fn run() -> ExitCode {
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
         Command::Store(command) => command.run(),
+        Command::Notices(command) => command.run(),
         Command::User(command) => command.run(),
         Command::DemoRecords(demo) => demo.run(),
     };

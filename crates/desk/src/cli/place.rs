@@ -1,6 +1,6 @@
 //! Where the store is, as every command that needs one asks for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use store::engine::Place;
@@ -21,6 +21,11 @@ pub struct At {
 }
 
 impl At {
+    /// The folder of the data.
+    pub fn folder(&self) -> &Path {
+        &self.data
+    }
+
     /// Opens the store, making it where there is none.
     ///
     /// # Errors

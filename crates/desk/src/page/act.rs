@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use programme::Handbook;
-use programme::decision::{Action, Decision, Ruling};
+use programme::decision::{Action, Decision, Reason, Ruling};
 use programme::recertification::Scheme;
 
-use super::parts::{self, Choice, Field, Input, Problem};
+use super::entry::{self, Asked, Kind};
+use super::parts::{self, Problem};
 
 /// What is sent: each field's name and value.
 pub type Sent<'a> = [(&'a str, &'a str)];
@@ -38,6 +39,7 @@ pub fn is_here(action: Action) -> bool {
 /// What the page of a step is called.
 pub fn title(action: Action) -> Option<&'static str> {
     Some(match action {
+        Action::Apply => "Apply for the exam",
         Action::LogCredit => "Log a credit",
         Action::SubmitRenewal => "Submit your renewal",
         Action::RequestExtension => "Ask for more time",
@@ -49,6 +51,9 @@ pub fn title(action: Action) -> Option<&'static str> {
 /// What happens next once a step was taken.
 pub fn next(action: Action) -> &'static str {
     match action {
+        Action::Apply => {
+            "Your application is looked at, and you are told what was decided. Until then your home page shows it."
+        }
         Action::LogCredit => {
             "It counts from now on as your home page shows, and may be reviewed at your renewal or in an audit."
         }
@@ -69,7 +74,7 @@ pub fn step(step: &Step<'_, '_>) -> Markup {
         (head(step))
         (parts::error_summary(step.problems))
         @if allowed {
-            form method="post" action=(path(step)) {
+            form method="post" action=(path(step)) novalidate {
                 (parts::csrf(step.csrf))
                 (fields(step))
                 button type="submit" { "Go on" }
@@ -82,24 +87,45 @@ pub fn step(step: &Step<'_, '_>) -> Markup {
     }
 }
 
+/// Why something cannot be done on this day: every reason.
+pub fn shut(title: &str, reasons: &[Reason<'_>], handbook: &Handbook) -> Markup {
+    html! {
+        header class="head" { h1 { (title) } }
+        p { "This cannot be done on this day." }
+        (parts::because_by(reasons, Some(handbook)))
+        p { a href="/home" { "Back to your home page" } }
+    }
+}
+
 /// The answers once more, before anything is done.
 pub fn check(step: &Step<'_, '_>) -> Markup {
-    let answers = step.sent.iter().filter(|(_, value)| !value.is_empty());
+    let answers: Vec<_> = step.sent.iter().filter(|(_, value)| !value.is_empty()).collect();
+    let questions = questions(step);
+    let said = |name: &str| answers.iter().find(|(own, _)| *own == name).map(|(_, value)| *value);
     html! {
         (head(step))
-        (parts::part("answers", "Check your answers", html! {
-            dl class="facts-of" {
-                @for (name, value) in answers.clone() { div { dt { (name.replace('_', " ")) } dd { (value.replace('_', " ")) } } }
-            }
-        }))
+        @if !answers.is_empty() {
+            (parts::part("answers", "Check your answers", html! {
+                dl class="answers" {
+                    @for asked in &questions {
+                        @if let Some(value) = said(asked.name) {
+                            div { dt { (asked.label) } dd { (answer(asked, value)) } }
+                        }
+                    }
+                }
+            }))
+        }
         form method="post" action=(path(step)) {
             (parts::csrf(step.csrf))
-            input type="hidden" name="confirmed" value="yes";
-            @for (name, value) in answers { input type="hidden" name=(name) value=(value); }
+            @for (name, value) in &answers { input type="hidden" name=(name) value=(value); }
             p { "By going on you declare that this is true and that you can document it." }
-            button type="submit" { (title(step.decision.action).unwrap_or_default()) }
+            div class="buttons" {
+                button type="submit" name="confirmed" value="yes" { (title(step.decision.action).unwrap_or_default()) }
+                @if !answers.is_empty() {
+                    button class="second" type="submit" name="change" value="yes" { "Change something" }
+                }
+            }
         }
-        p { a href=(path(step)) { "Change something" } }
     }
 }
 
@@ -126,44 +152,61 @@ fn path(step: &Step<'_, '_>) -> String {
 }
 
 fn fields(step: &Step<'_, '_>) -> Markup {
-    match step.decision.action {
-        Action::LogCredit => credit(step),
-        Action::RequestExtension => extension(step),
-        _ => html! { p { "There is nothing to fill in: what the rules look at is on your record already." } },
-    }
-}
-
-/// One field, with what was sent.
-fn asked(step: &Step<'_, '_>, (name, label, hint): (&str, &str, &str), input: Input<'_>, required: bool) -> Markup {
-    let value = step.sent.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
-    parts::field(&Field { name, label, hint, input, value, required }, step.problems)
-}
-
-fn credit(step: &Step<'_, '_>) -> Markup {
-    let titles: Vec<(&str, String)> =
-        step.scheme.categories.iter().map(|c| (c.id.as_str(), c.clause.title.clone())).collect();
-    let mut categories = vec![Choice { value: "", label: "Choose …" }];
-    categories.extend(titles.iter().map(|(value, label)| Choice { value, label }));
-    let yes_or_no = [
-        Choice { value: "", label: "Choose …" },
-        Choice { value: "yes", label: "Yes" },
-        Choice { value: "no", label: "No, not yet" },
-    ];
+    let questions = questions(step);
     html! {
-        (asked(step, ("title", "What it was", "As its certificate names it."), Input::Text(""), true))
-        (asked(step, ("category", "Kind of credit", ""), Input::Select(&categories), true))
-        (asked(step, ("earned", "Day on which it was earned", "The last day, where it took several."), Input::Date, true))
-        (asked(step, ("units", "How much", "Hours; for service, positions; for a course, its credits; for publications, pieces."), Input::Text(""), true))
-        (asked(step, ("place", "Where it took place", "For something online: where you were."), Input::Text(""), false))
-        (asked(step, ("certificate", "Do you have its certificate?", ""), Input::Select(&yes_or_no), true))
+        @if questions.is_empty() {
+            p { "There is nothing to fill in: what the rules look at is on your record already." }
+        }
+        @for asked in &questions { (entry::field(asked, step.sent, step.problems)) }
     }
 }
 
-fn extension(step: &Step<'_, '_>) -> Markup {
-    let with = [
-        Choice { value: "", label: "Choose …" },
-        Choice { value: "certificates", label: "The certificates of the credits earned so far" },
-        Choice { value: "tracking_table", label: "A table that lists the credits earned so far" },
-    ];
-    asked(step, ("with", "What comes with your request", ""), Input::Select(&with), true)
+/// What a step asks for.
+fn questions<'s>(step: &Step<'s, '_>) -> Vec<Asked<'s>> {
+    match step.decision.action {
+        Action::LogCredit => credit(step.scheme),
+        Action::RequestExtension => {
+            let with = [
+                ("certificates", "The certificates of the credits earned so far"),
+                ("tracking_table", "A table that lists the credits earned so far"),
+            ];
+            vec![asked("with", "What comes with your request", "", one_of(with))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn credit(scheme: &Scheme) -> Vec<Asked<'_>> {
+    let categories = scheme.categories.iter().map(|c| (c.id.as_str(), c.clause.title.clone())).collect();
+    let units = "Hours; for service, positions; for a course, its credits; for publications, pieces.";
+    let place = asked("place", "Where it took place", "For something online: where you were.", Kind::Text);
+    vec![
+        asked("title", "What it was", "As its certificate names it.", Kind::Text),
+        asked("category", "Kind of credit", "", Kind::OneOf(categories)),
+        asked("earned", "Day on which it was earned", "The last day, where it took several.", Kind::Date),
+        asked("units", "How much", units, Kind::Text),
+        Asked { required: false, ..place },
+        asked("certificate", "Do you have its certificate?", "", one_of([("yes", "Yes"), ("no", "No, not yet")])),
+    ]
+}
+
+fn asked<'k>(name: &'static str, label: &'static str, hint: &'static str, kind: Kind<'k>) -> Asked<'k> {
+    Asked { name, label, hint, kind, required: true }
+}
+
+fn one_of<const N: usize>(known: [(&'static str, &str); N]) -> Kind<'static> {
+    Kind::OneOf(known.into_iter().map(|(value, label)| (value, label.to_owned())).collect())
+}
+
+/// An answer in the words in which it was chosen.
+fn answer(asked: &Asked<'_>, value: &str) -> Markup {
+    let day: Option<Date> = value.parse().ok();
+    match (&asked.kind, day) {
+        (Kind::OneOf(known), _) => {
+            let chosen = known.iter().find(|(own, _)| *own == value);
+            html! { (chosen.map_or(value, |(_, label)| label)) }
+        }
+        (Kind::Date, Some(day)) => parts::day(day),
+        _ => html! { (value) },
+    }
 }

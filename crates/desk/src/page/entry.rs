@@ -63,17 +63,18 @@ pub fn entry(view: &Entry<'_>) -> Markup {
             p class="as-of" { "On the record of " a href=(format!("/staff/people/{}", view.person)) { (view.name) } }
         }
         (parts::error_summary(view.problems))
-        form class="narrow" method="post" action=(format!("/staff/people/{}/{}", view.person, view.word)) {
+        form class="narrow" method="post" action=(format!("/staff/people/{}/{}", view.person, view.word)) novalidate {
             (parts::csrf(view.csrf))
             input type="hidden" name="seen" value=(view.seen);
-            @for asked in &view.fields { (field(view, asked)) }
+            @for asked in &view.fields { (field(asked, view.sent, view.problems)) }
             p { "What goes on a record stays on it: a mistake is mended by a further entry." }
             button type="submit" { "Put it on record" }
         }
     }
 }
 
-fn field(view: &Entry<'_>, asked: &Asked<'_>) -> Markup {
+/// A field, with what was sent.
+pub(super) fn field(asked: &Asked<'_>, sent: &[(&str, &str)], problems: &[Problem<'_>]) -> Markup {
     let mut choices = vec![Choice { value: "", label: "Choose …" }];
     let input = match &asked.kind {
         Kind::Text => Input::Text(""),
@@ -84,8 +85,8 @@ fn field(view: &Entry<'_>, asked: &Asked<'_>) -> Markup {
             Input::Select(&choices)
         }
     };
-    let value = view.sent.iter().find(|(name, _)| *name == asked.name).map_or("", |(_, value)| value);
+    let value = sent.iter().find(|(name, _)| *name == asked.name).map_or("", |(_, value)| value);
     let field =
         Field { name: asked.name, label: asked.label, hint: asked.hint, input, value, required: asked.required };
-    parts::field(&field, view.problems)
+    parts::field(&field, problems)
 }

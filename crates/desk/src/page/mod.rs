@@ -6,6 +6,7 @@ pub mod account;
 pub mod act;
 mod drawn;
 pub mod entry;
+pub mod evidence;
 pub mod home;
 pub mod parts;
 pub mod people;

@@ -66,7 +66,9 @@ pub struct Application<'a, 'e> {
     pub csrf: Option<&'a str>,
     /// Why the viewer may not decide, where that is so.
     pub hindered: Option<&'a str>,
-    /// What was wrong with a decision sent before.
+    /// A decision sent before: each field's name and value.
+    pub sent: &'a [(&'a str, &'a str)],
+    /// What was wrong with it.
     pub problems: &'a [Problem<'a>],
 }
 
@@ -136,16 +138,16 @@ fn decide(view: &Application<'_, '_>, csrf: &str) -> Markup {
         label: "Decision",
         hint: if met { "By the handbook, a route is met." } else { "By the handbook, no route is met." },
         input: Input::Select(&outcomes),
-        value: "",
+        value: sent_before(view.sent, "outcome"),
         required: true,
     };
     html! {
-        form method="post" action=(format!("/staff/applications/{}/decide", view.event)) {
+        form method="post" action=(format!("/staff/applications/{}/decide", view.event)) novalidate {
             (parts::csrf(csrf))
             input type="hidden" name="seen" value=(view.seen);
             (parts::field(&outcome, view.problems))
             @if !met { (findings(view)) }
-            (parts::field(&REASON, view.problems))
+            (parts::field(&reason(view.sent), view.problems))
             button type="submit" { "Decide" }
         }
     }
@@ -158,7 +160,8 @@ fn findings(view: &Application<'_, '_>) -> Markup {
             legend { "Reasons of a refusal, from the handbook" }
             @for (at, requirement) in unmet(view.eligibility).enumerate() {
                 div class="choice" {
-                    input type="checkbox" id=(format!("finding-{at}")) name=(format!("finding-{at}")) value="yes";
+                    input type="checkbox" id=(format!("finding-{at}")) name=(format!("finding-{at}")) value="yes"
+                        checked[!sent_before(view.sent, &format!("finding-{at}")).is_empty()];
                     label for=(format!("finding-{at}")) { (requirement.reason) }
                 }
             }
@@ -205,7 +208,9 @@ pub struct Asked<'a, 'r> {
     pub csrf: Option<&'a str>,
     /// Why the viewer may not decide, where that is so.
     pub hindered: Option<&'a str>,
-    /// What was wrong with a decision sent before.
+    /// A decision sent before: each field's name and value.
+    pub sent: &'a [(&'a str, &'a str)],
+    /// What was wrong with it.
     pub problems: &'a [Problem<'a>],
 }
 
@@ -223,7 +228,7 @@ pub fn request(view: &Asked<'_, '_>) -> Markup {
             "By the handbook something stands against it."
         },
         input: Input::Select(&outcomes),
-        value: "",
+        value: sent_before(view.sent, "outcome"),
         required: true,
     };
     html! {
@@ -235,17 +240,17 @@ pub fn request(view: &Asked<'_, '_>) -> Markup {
         }
         (parts::error_summary(view.problems))
         (parts::part("rules", "How the rules judge it", html! {
-            (parts::word(if allowed { "good" } else { "bad" }, if allowed { "In order" } else { "Not in order" }))
+            (parts::word(if allowed { "good" } else { "shut" }, if allowed { "In order" } else { "Not in order" }))
             (parts::because_by(view.because, Some(view.handbook)))
         }))
         @if let Some(hindered) = view.hindered { (parts::part("decide", "Decide", html! { p { (hindered) } })) }
         @if let Some(csrf) = view.csrf {
             (parts::part("decide", "Decide", html! {
-                form method="post" action=(format!("/staff/requests/{}/decide", view.event)) {
+                form method="post" action=(format!("/staff/requests/{}/decide", view.event)) novalidate {
                     (parts::csrf(csrf))
                     input type="hidden" name="seen" value=(view.seen);
                     (parts::field(&outcome, view.problems))
-                    (parts::field(&REASON, view.problems))
+                    (parts::field(&reason(view.sent), view.problems))
                     button type="submit" { "Decide" }
                 }
             }))
@@ -254,11 +259,18 @@ pub fn request(view: &Asked<'_, '_>) -> Markup {
 }
 
 /// Why something is decided so.
-const REASON: Field<'static> = Field {
-    name: "reason",
-    label: "Reason",
-    hint: "Whoever asked reads this. Needed where your decision is not the handbook's.",
-    input: Input::Lines,
-    value: "",
-    required: false,
-};
+fn reason<'a>(sent: &[(&'a str, &'a str)]) -> Field<'a> {
+    Field {
+        name: "reason",
+        label: "Reason",
+        hint: "Whoever asked reads this. Needed where your decision is not the handbook's.",
+        input: Input::Lines,
+        value: sent_before(sent, "reason"),
+        required: false,
+    }
+}
+
+/// What was sent for a field before.
+fn sent_before<'a>(sent: &[(&'a str, &'a str)], name: &str) -> &'a str {
+    sent.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value)
+}

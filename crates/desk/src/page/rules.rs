@@ -24,10 +24,10 @@ pub fn rules(handbooks: &[&Handbook], shown: &Handbook, on: Date) -> Markup {
         }
         (question(handbooks, shown, on))
         nav class="contents" aria-label="On this page" {
-            ul { @for (id, clauses) in &chapters { li { a href=(format!("#{id}")) { (chapter(id)) " (" (clauses.len()) ")" } } } }
+            ul { @for (id, clauses) in &chapters { li { a href=(format!("#chapter-{id}")) { (chapter(id)) " (" (clauses.len()) ")" } } } }
         }
         @for (id, clauses) in &chapters {
-            (parts::part(id, &chapter(id), html! { @for clause in clauses { (one(clause, &shown.body.currency)) } }))
+            (parts::part(&format!("chapter-{id}"), &chapter(id), html! { @for clause in clauses { (one(clause, &shown.body.currency)) } }))
         }
         (sources(shown))
     }

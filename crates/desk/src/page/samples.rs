@@ -124,7 +124,11 @@ fn of_public(pages: &mut Vec<(String, String)>) {
     let found = super::standing::standing(&search, &[("cpcs", "CPCS")], Some(&[listed, not]), Some("?after=2"));
     pages.push(("standing".to_owned(), frame("Good standing", Area::Public, &[], found)));
     let accounts = [("maya@example.org", "demo-maya", "Maya, whose renewal is late")];
-    let sign_in = super::sign_in::sign_in("/home", Some("That e-mail and password do not fit together."), &accounts);
+    let sign_in = super::sign_in::sign_in(
+        "/home",
+        Some(("maya@example.org", "That e-mail and password do not fit together.")),
+        &accounts,
+    );
     pages.push(("sign-in".to_owned(), frame("Sign in", Area::Public, &[], sign_in)));
     let problem = super::problem::problem(404, "There is no such page", "Check the address, or begin at the start.");
     pages.push(("problem".to_owned(), frame("Not found", Area::Public, &[], problem)));

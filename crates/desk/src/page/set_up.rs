@@ -13,7 +13,7 @@ pub fn set_up(key: &str, name: &str, email: &str, problems: &[Problem<'_>]) -> M
             p class="as-of" { "Nobody has an account here yet. Make the first: an administrator's." }
         }
         (parts::error_summary(problems))
-        form class="narrow" method="post" action="/set-up" {
+        form class="narrow" method="post" action="/set-up" novalidate {
             input type="hidden" name="key" value=(key);
             (parts::field(&field("name", "Your name", "", Input::Text("name"), name), problems))
             (parts::field(&field("email", "E-mail", "You sign in with it.", Input::Email, email), problems))
@@ -48,7 +48,7 @@ pub fn code(csrf: &str, secret: &str, picture: &str, problems: &[Problem<'_>]) -
         p { "Scan this with an app that shows one-time codes, or type the secret into it." }
         div class="qr" role="img" aria-label="The secret below, as a picture for an app" { (PreEscaped(picture)) }
         p { "The secret: " code { (grouped.join(" ")) } }
-        form class="narrow" method="post" action="/account/code" {
+        form class="narrow" method="post" action="/account/code" novalidate {
             (parts::csrf(csrf))
             (parts::field(&field, problems))
             button type="submit" { "Use these codes from now on" }

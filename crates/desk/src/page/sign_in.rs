@@ -4,18 +4,19 @@ use maud::{Markup, html};
 
 use super::parts::{self, Field, Input};
 
-/// The form; what was wrong with the last try; in a demonstration the accounts there are (e-mail, password, who).
-pub fn sign_in(next: &str, problem: Option<&str>, demo_accounts: &[(&str, &str, &str)]) -> Markup {
-    let field = |name, label, input| Field { name, label, hint: "", input, value: "", required: true };
+/// The form; the address of the last try and what was wrong with it; in a demonstration the accounts there are (e-mail, password, who).
+pub fn sign_in(next: &str, tried: Option<(&str, &str)>, demo_accounts: &[(&str, &str, &str)]) -> Markup {
+    let field = |name, label, input, value| Field { name, label, hint: "", input, value, required: true };
+    let email = tried.map_or("", |(email, _)| email);
     let problems: Vec<parts::Problem<'_>> =
-        problem.iter().map(|wrong| parts::Problem { field: "email", wrong, remedy: "" }).collect();
+        tried.iter().map(|(_, wrong)| parts::Problem { field: "email", wrong, remedy: "" }).collect();
     html! {
         header class="head" { h1 { "Sign in" } }
         (parts::error_summary(&problems))
-        form class="narrow" method="post" action="/sign-in" {
+        form class="narrow" method="post" action="/sign-in" novalidate {
             input type="hidden" name="next" value=(next);
-            (parts::field(&field("email", "E-mail", Input::Email), &problems))
-            (parts::field(&field("password", "Password", Input::Password), &[]))
+            (parts::field(&field("email", "E-mail", Input::Email, email), &problems))
+            (parts::field(&field("password", "Password", Input::Password, ""), &[]))
             @if demo_accounts.is_empty() { (parts::field(&code(), &[])) }
             button type="submit" { "Sign in" }
         }

@@ -53,6 +53,11 @@ fn action_of(word: &str) -> Option<Action> {
     action.filter(|action| page::act::is_here(*action))
 }
 
+/// The step of a scheme's that a word names; applying has pages of its own.
+fn of_scheme(word: &str) -> Option<Action> {
+    action_of(word).filter(|action| *action != Action::Apply)
+}
+
 /// `/home/act/{action}`: the form of a step.
 pub async fn form(
     State(house): State<Arc<House>>,
@@ -93,7 +98,7 @@ async fn take(
     about: About,
     sent: Option<HashMap<String, String>>,
 ) -> Response {
-    let Some(action) = action_of(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
+    let Some(action) = of_scheme(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
     let own = viewer.clone();
     match house.apart(move |house| step(house, &own, action, &about.scheme, sent.as_ref())).await {
         Ok(Became::Done) => Redirect::to(&format!("/home/done/{word}")).into_response(),
@@ -142,6 +147,9 @@ fn step(
     let allowed = decision.ruling() == Ruling::Allowed;
     match (sent, &event) {
         (Some(_), _) if !allowed => Ok(Became::Shown(page::act::step(&shown), StatusCode::UNPROCESSABLE_ENTITY)),
+        (Some(sent), Ok(_)) if sent.contains_key("change") => {
+            Ok(Became::Shown(page::act::step(&shown), StatusCode::OK))
+        }
         (Some(sent), Ok((kind, day, fields))) if sent.contains_key("confirmed") => {
             let seen = Some(lines.len() as i64);
             let body = handbook.body.id.clone();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 use store::{Failure, entries, standings};
 
+use crate::account::{Right, Viewer};
 use crate::look::AsOf;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
@@ -65,7 +67,12 @@ impl Days {
 }
 
 /// `/api/v1/people/{person}/review`: where one person stands.
-pub async fn review(State(house): State<Arc<House>>, Path(person): Path<String>, Query(days): Query<Days>) -> Response {
+pub async fn review(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(person): Path<String>,
+    Query(days): Query<Days>,
+) -> Response {
     let as_of = match days.as_of() {
         Ok(as_of) => as_of,
         Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, true, wrong).into_response(),
@@ -78,7 +85,10 @@ pub async fn review(State(house): State<Arc<House>>, Path(person): Path<String>,
         }
         let lines = entries::numbered(&lines);
         let case = Case::open(&house.bodies, Text::Borrowed(&person), &lines, as_of.known_on);
-        Ok(case.review(as_of.day(&case, now)).json())
+        let review = case.review(as_of.day(&case, now));
+        // Staff see what they work on; nobody sees their own result before it is released.
+        let own = viewer.person.as_deref() == Some(&*person) || !viewer.may(Right::SeePeople);
+        Ok(if own { review.withholding().json() } else { review.json() })
     });
     match answer.await {
         Ok(json) => answered(json),

@@ -34,7 +34,7 @@ pub async fn home(
         let name = people::by_id(tx, &id)?.map_or(String::new(), |p| p.name);
         let lines = entries::numbered(&lines);
         let case = Case::open(&house.bodies, Text::Borrowed(&id), &lines, as_of.known_on);
-        let review = case.review(as_of.day(&case, now));
+        let review = case.review(as_of.day(&case, now)).withholding();
         let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
         Ok(page::home::home(&name, &review, &handbooks))
     });

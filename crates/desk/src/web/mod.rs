@@ -5,10 +5,12 @@
 
 mod act;
 mod api;
+mod apply;
 mod assets;
 mod cookie;
 mod door;
 mod entry;
+mod evidence;
 mod form;
 mod guard;
 mod health;

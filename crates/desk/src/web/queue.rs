@@ -21,7 +21,7 @@ use crate::account::{Right, Viewer};
 use crate::act::{self, Change};
 use crate::page::parts::Problem;
 use crate::page::{self, Area};
-use crate::web::form::Posted;
+use crate::web::form::{Posted, Tried};
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::{PAGE, encoded, framed};
@@ -129,18 +129,19 @@ pub async fn application(
     Extension(viewer): Extension<Viewer>,
     Path(event): Path<String>,
 ) -> Response {
-    shown(&house, viewer, event, Vec::new()).await
+    shown(&house, viewer, event, Tried::default()).await
 }
 
 type Wrong = (&'static str, String, &'static str);
 
-async fn shown(house: &Arc<House>, viewer: Viewer, event: String, wrong: Vec<Wrong>) -> Response {
+async fn shown(house: &Arc<House>, viewer: Viewer, event: String, tried: Tried) -> Response {
     let own = viewer.clone();
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if tried.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let drawn = house.read(move |house, tx| {
         let found = find(tx, &event)?;
         let problems: Vec<Problem<'_>> =
-            wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+            tried.wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+        let sent: Vec<(&str, &str)> = tried.sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         with(&house.bodies, &found, &event, |handbook, fact, eligibility, decided| {
             let hindered = hindered(&own, &found.person.id, decided);
             let Event::ApplicationSubmitted { programme, .. } = &fact.entry.event else { return maud::html! {} };
@@ -156,6 +157,7 @@ async fn shown(house: &Arc<House>, viewer: Viewer, event: String, wrong: Vec<Wro
                 seen: found.person.entries,
                 csrf: hindered.is_none().then_some(own.csrf.as_str()),
                 hindered,
+                sent: &sent,
                 problems: &problems,
             })
         })
@@ -196,6 +198,12 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// What was sent, as the form shows it once more.
+    fn kept(&self) -> Vec<(String, String)> {
+        let own = [("outcome".to_owned(), self.outcome.clone()), ("reason".to_owned(), self.reason.clone())];
+        own.into_iter().chain(self.findings.clone()).collect()
+    }
+
     /// The reason in words: the findings that were chosen, then what was written.
     fn reason(&self, eligibility: &eligibility::Eligibility<'_>) -> String {
         let chosen = |at: usize| self.findings.contains_key(&format!("finding-{at}"));
@@ -214,6 +222,7 @@ pub async fn decide(
     Posted(sent): Posted<Decision>,
 ) -> Response {
     let (own, now, about) = (viewer.clone(), (house.clock)(), event.clone());
+    let kept = sent.kept();
     let bodies = Arc::clone(&house.bodies);
     let done = house.apart(move |house| {
         let found = house.store.read(|tx| find(tx, &about))?;
@@ -243,7 +252,7 @@ pub async fn decide(
     });
     match done.await {
         Ok(Ok(_)) => Redirect::to(&format!("/staff/applications/{event}")).into_response(),
-        Ok(Err(wrong)) => shown(&house, viewer, event, wrong).await,
+        Ok(Err(wrong)) => shown(&house, viewer, event, Tried { wrong, sent: kept }).await,
         Err(failure) => failed(&failure, false),
     }
 }

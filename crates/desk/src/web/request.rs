@@ -19,7 +19,7 @@ use crate::account::{Right, Viewer};
 use crate::act::{self, Change};
 use crate::page::parts::Problem;
 use crate::page::{self, Area};
-use crate::web::form::Posted;
+use crate::web::form::{Posted, Tried};
 use crate::web::guard::failed;
 use crate::web::house::House;
 use crate::web::public::framed;
@@ -108,16 +108,17 @@ pub async fn request(
     Extension(viewer): Extension<Viewer>,
     Path(event): Path<String>,
 ) -> Response {
-    shown(&house, viewer, event, Vec::new()).await
+    shown(&house, viewer, event, Tried::default()).await
 }
 
-async fn shown(house: &Arc<House>, viewer: Viewer, event: String, wrong: Vec<Wrong>) -> Response {
+async fn shown(house: &Arc<House>, viewer: Viewer, event: String, tried: Tried) -> Response {
     let own = viewer.clone();
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if tried.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let drawn = house.read(move |house, tx| {
         let found = find(tx, &event)?;
         let problems: Vec<Problem<'_>> =
-            wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+            tried.wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+        let sent: Vec<(&str, &str)> = tried.sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         with(house, &found, &event, |handbook, fact, kind, judged| {
             let hindered = hindered(&own, &found);
             page::queue::request(&page::queue::Asked {
@@ -132,6 +133,7 @@ async fn shown(house: &Arc<House>, viewer: Viewer, event: String, wrong: Vec<Wro
                 seen: found.person.entries,
                 csrf: hindered.is_none().then_some(own.csrf.as_str()),
                 hindered,
+                sent: &sent,
                 problems: &problems,
             })
         })
@@ -168,6 +170,13 @@ pub struct Decision {
     seen: String,
 }
 
+impl Decision {
+    /// What was sent, as the form shows it once more.
+    fn kept(&self) -> Vec<(String, String)> {
+        vec![("outcome".to_owned(), self.outcome.clone()), ("reason".to_owned(), self.reason.clone())]
+    }
+}
+
 /// `POST /staff/requests/{event}/decide`.
 pub async fn decide(
     State(house): State<Arc<House>>,
@@ -176,6 +185,7 @@ pub async fn decide(
     Posted(sent): Posted<Decision>,
 ) -> Response {
     let (own, now, about) = (viewer.clone(), (house.clock)(), event.clone());
+    let kept = sent.kept();
     let done = house.apart(move |house| {
         let found = house.store.read(|tx| find(tx, &about))?;
         let (body, kind, ruled) = with(house, &found, &about, |handbook, _, kind, judged| {
@@ -205,7 +215,7 @@ pub async fn decide(
     });
     match done.await {
         Ok(Ok(kind)) => Redirect::to(&format!("/staff/queues/{}", kind.queue.word())).into_response(),
-        Ok(Err((_, wrong))) => shown(&house, viewer, event, wrong).await,
+        Ok(Err((_, wrong))) => shown(&house, viewer, event, Tried { wrong, sent: kept }).await,
         Err(failure) => failed(&failure, false),
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
-use crate::web::{act, api, assets, entry, health, home, public, queue, request, set_up, sign_in, staff};
+use crate::web::{act, api, apply, assets, entry, health, home, public, queue, request, set_up, sign_in, staff};
 
 /// Every door of the house.
 pub fn doors() -> Doors {
@@ -14,6 +14,7 @@ pub fn doors() -> Doors {
         .get("/readyz", Who::Anyone, health::ready)
         .get("/standing", Who::Anyone, public::standing)
         .get("/rules", Who::Anyone, public::rules)
+        .get("/check/{programme}", Who::Anyone, apply::check)
         .get("/sign-in", Who::Anyone, sign_in::form)
         .post("/sign-in", Who::Anyone, sign_in::sign_in)
         .post("/sign-out", Who::SignedIn, sign_in::sign_out)
@@ -24,6 +25,8 @@ pub fn doors() -> Doors {
         .get("/set-up", Who::Anyone, set_up::form)
         .post("/set-up", Who::Anyone, set_up::make)
         .get("/home", Who::Own, home::home)
+        .get("/home/apply/{programme}", Who::Own, apply::form)
+        .post("/home/apply/{programme}", Who::Own, apply::send)
         .get("/home/act/{action}", Who::Own, act::form)
         .post("/home/act/{action}", Who::Own, act::send)
         .get("/home/done/{action}", Who::Own, act::done)

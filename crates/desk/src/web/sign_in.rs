@@ -36,7 +36,13 @@ pub async fn form(State(house): State<Arc<House>>, viewer: Seen, Query(going): Q
     shown(&house, viewer.as_ref(), own_path(&going.next), None).await
 }
 
-async fn shown(house: &Arc<House>, viewer: Option<&Extension<Viewer>>, next: &str, problem: Option<&str>) -> Response {
+/// The form; `tried` is the address of the last try, and what was wrong with it.
+async fn shown(
+    house: &Arc<House>,
+    viewer: Option<&Extension<Viewer>>,
+    next: &str,
+    tried: Option<(&str, &str)>,
+) -> Response {
     let accounts = match house.demo {
         true => house.read(|_, tx| crate::demo::accounts::listed(tx)).await,
         false => Ok(Vec::new()),
@@ -47,7 +53,7 @@ async fn shown(house: &Arc<House>, viewer: Option<&Extension<Viewer>>, next: &st
     };
     let rows: Vec<(&str, &str, &str)> =
         accounts.iter().map(|(email, who)| (email.as_str(), crate::demo::accounts::PASSWORD, who.as_str())).collect();
-    framed(house, viewer, "Sign in", Area::Public, page::sign_in::sign_in(next, problem, &rows))
+    framed(house, viewer, "Sign in", Area::Public, page::sign_in::sign_in(next, tried, &rows))
 }
 
 /// What the form sends.
@@ -69,7 +75,7 @@ pub async fn sign_in(
     Form(sent): Form<Sent>,
 ) -> Response {
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    let (now, next) = ((house.clock)(), own_path(&sent.next).to_owned());
+    let (now, next, email) = ((house.clock)(), own_path(&sent.next).to_owned(), sent.email.clone());
     let done = house.apart(move |house| {
         let request = SignIn {
             email: &sent.email,
@@ -89,7 +95,7 @@ pub async fn sign_in(
         }
         Ok(Err(NotIn::Failed(failure))) | Err(failure) => failed(&failure, false),
         Ok(Err(refused)) => {
-            let mut response = shown(&house, None, &next, Some(&refused.to_string())).await;
+            let mut response = shown(&house, None, &next, Some((&email, &refused.to_string()))).await;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             response
         }

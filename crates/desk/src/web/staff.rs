@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use programme::Handbook;
 use programme::recertification::timeline::Standing;
@@ -135,6 +135,10 @@ pub async fn person(
         Ok(as_of) => as_of,
         Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response(),
     };
+    // One's own record is read as everybody's is read by its owner.
+    if viewer.person.as_deref() == Some(&*id) {
+        return Redirect::to("/home").into_response();
+    }
     let (now, own) = ((house.clock)(), viewer.clone());
     let drawn = house.read(move |house, tx| {
         let person = kept::by_id(tx, &id)?.ok_or_else(|| Failure::Missing(format!("person `{id}`")))?;

@@ -127,6 +127,17 @@ pub struct Review<'a> {
 }
 
 impl<'a> Review<'a> {
+    /// The review as its own person may see it: while a result is held, neither the score nor what would give it away,
+    /// such as what may be done next about that programme's exam (D1).
+    pub fn withholding(mut self) -> Review<'a> {
+        let held: Vec<&str> = self.results.iter().filter(|r| r.released.is_none()).map(|r| r.programme).collect();
+        self.actions.retain(|a| !a.programme.is_some_and(|p| held.contains(&p)));
+        for result in self.results.iter_mut().filter(|r| r.released.is_none()) {
+            result.reasons.retain(|r| !matches!(r.finding, Finding::ScoreAndPass { .. }));
+        }
+        self
+    }
+
     fn add_body(&mut self, handbook: &'a Handbook, record: &'a Record<'a>, on: Date) {
         let by_then = record.until(on);
         let mut held: Vec<(&str, &'a Fact<'a>)> = Vec::new();

@@ -122,5 +122,8 @@ fn href(decision: &Decision<'_>) -> String {
         (None, Some(scheme)) => format!("?scheme={scheme}"),
         (None, None) => String::new(),
     };
+    if let (Action::Apply, Some(programme)) = (decision.action, decision.programme) {
+        return format!("/home/apply/{programme}");
+    }
     format!("/home/act/{}{about}", decision.action.word())
 }

@@ -1,5 +1,6 @@
 //! The web, asked in process: the real router on a real store, with nothing but the network left out.
 
+mod applying;
 mod decisions;
 mod guards;
 mod pages;
@@ -29,9 +30,13 @@ fn now() -> Timestamp {
     "2025-12-15T10:00:00-05:00".parse().unwrap()
 }
 
-/// Somebody whose application waits, with work enough for it.
-const PETRA: &str = r#"{"id":"petra-1","person":"petra","kind":"person_registered","at":"2025-12-01","name":"Petra Novák","email":"petra@people.example"}
+/// Somebody whose application waits, with work enough for it; and somebody whose result is held.
+const MORE: &str = r#"{"id":"petra-1","person":"petra","kind":"person_registered","at":"2025-12-01","name":"Petra Novák","email":"petra@people.example"}
 {"id":"petra-2","person":"petra","kind":"application_submitted","at":"2025-12-02","programme":"cpcs","evidence":[{"type":"employment","role":"Coordinator","field":"medical_services","from":"2019-01-01"}]}
+{"id":"nils-1","person":"nils","kind":"person_registered","at":"2025-12-01","name":"Nils Holm","email":"nils@people.example"}
+{"id":"otto-1","person":"otto","kind":"person_registered","at":"2025-06-01","name":"Otto Brandt","email":"otto@people.example"}
+{"id":"otto-2","person":"otto","kind":"exam_sat","at":"2025-12-10","programme":"cmas","outcome":"completed"}
+{"id":"otto-3","person":"otto","kind":"exam_scored","at":"2025-12-11","exam":"otto-2","raw":"61","scaled":"64","passed":false}
 "#;
 
 const PASSWORD: &str = "correct horse battery";
@@ -79,7 +84,7 @@ impl Town {
         let bodies = Arc::new(shelf::bodies(Some(&root.join("handbooks"))).unwrap());
         let store = Store::in_folder(&folder).unwrap();
         let more = folder.join("more.jsonl");
-        std::fs::write(&more, PETRA).unwrap();
+        std::fs::write(&more, MORE).unwrap();
         for file in [root.join("samples/records.jsonl"), more] {
             let journal = Journal::open(&file).unwrap();
             let taken = intake::take_in(&store, &bodies, &journal, None, now(), |_| {}).unwrap();

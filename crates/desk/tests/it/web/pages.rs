@@ -25,6 +25,22 @@ async fn the_api_answers_as_the_command_line_does() {
 }
 
 #[tokio::test]
+async fn a_held_result_is_kept_from_its_candidate_by_whichever_door() {
+    let town = Town::new();
+    let otto = town.signed_in("otto@test.example", Role::Certificant, Some("otto")).await;
+    let staff = town.signed_in("r@test.example", Role::Registrar, None).await;
+    let api = "/api/v1/people/otto/review?on=2025-12-15";
+    let known = town.get(api, &staff).await.text;
+    assert!(known.contains("\"action\":\"retake\""), "staff see what follows: {known}");
+    for path in [api, "/home"] {
+        let told = town.get(path, &otto).await.text;
+        for given_away in ["retake", "Sit the exam again", ">64<", "\"64\"", "fail", "passed"] {
+            assert!(!told.contains(given_away), "{path} says {given_away}: {told}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn home_says_where_one_stands_and_what_to_do() {
     let town = Town::new();
     let owner = town.signed_in("maya@test.example", Role::Certificant, Some("maya")).await;

@@ -1,0 +1,225 @@
+//! Could I sit the exam? And: applying for it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use programme::decision::{Action, Ruling};
+use programme::eligibility::{Eligibility, judge_application};
+use programme::handbook::Programme;
+use programme::record::{Entry, Fact, Line, Text};
+use programme::review::Case;
+use programme::{Bodies, Handbook};
+use serde_json::{Value, json};
+use store::{Failure, entries};
+
+use crate::account::Viewer;
+use crate::act::{self, Change};
+use crate::page::parts::Problem;
+use crate::page::{self, Area};
+use crate::web::evidence::{Answers, EMPLOYMENTS, Wrong, asks, awards};
+use crate::web::form::Posted;
+use crate::web::guard::{Refused, failed};
+use crate::web::house::House;
+use crate::web::public::{Seen, framed};
+
+/// A form's answers.
+type Sent = HashMap<String, String>;
+
+/// Fields that are no answers.
+const NO_ANSWERS: [&str; 3] = ["asked", "attested", "csrf"];
+
+fn found<'b>(bodies: &'b Bodies, programme: &str) -> Option<(&'b Handbook, &'b Programme)> {
+    let handbook = bodies.of_programme(programme)?;
+    Some((handbook, handbook.programme(programme)?))
+}
+
+/// Draws the form with what was sent.
+fn drawn(
+    (handbook, programme): (&Handbook, &Programme),
+    on: Date,
+    sent: &Sent,
+    wrong: &[Wrong],
+    draw: impl FnOnce(&page::evidence::Evidence<'_>) -> maud::Markup,
+) -> maud::Markup {
+    let asks = asks(programme);
+    let awards = awards(programme);
+    let problems: Vec<Problem<'_>> =
+        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+    let mut pairs: Vec<(String, String)> = sent
+        .iter()
+        .filter(|(key, value)| !NO_ANSWERS.contains(&key.as_str()) && !value.trim().is_empty())
+        .map(|(key, value)| (key.clone(), value.trim().to_owned()))
+        .collect();
+    pairs.sort();
+    draw(&page::evidence::Evidence {
+        handbook,
+        programme,
+        on,
+        employments: if asks.field.is_some() { EMPLOYMENTS } else { 0 },
+        awards: if asks.education { &awards } else { &[] },
+        credential: asks.credential,
+        sent: &pairs,
+        problems: &problems,
+    })
+}
+
+/// Judges evidence as an application of that day would be.
+fn judged<T>(
+    programme: &Programme,
+    evidence: &[Value],
+    on: Date,
+    look: impl FnOnce(&Eligibility<'_>) -> T,
+) -> Result<T, Failure> {
+    let event = json!({
+        "id": "asked", "person": "nobody", "kind": "application_submitted", "at": on.to_string(),
+        "programme": programme.id, "evidence": evidence,
+    });
+    let text = event.to_string();
+    let entry = Entry::read(Line { number: 1, text: &text }).map_err(Failure::Refused)?;
+    let fact = Fact { entry, day: on, received: on };
+    Ok(look(&judge_application(programme, &fact)))
+}
+
+/// `/check/{programme}`: could I sit the exam? Nothing is kept.
+pub async fn check(
+    State(house): State<Arc<House>>,
+    viewer: Seen,
+    Path(programme): Path<String>,
+    Query(sent): Query<Sent>,
+) -> Response {
+    let Some(found) = found(&house.bodies, &programme) else {
+        return Refused::new(StatusCode::NOT_FOUND, false).into_response();
+    };
+    let on = house.today();
+    let show = |wrong: &[Wrong], eligibility: Option<&Eligibility<'_>>| {
+        drawn(found, on, &sent, wrong, |view| page::evidence::check(view, eligibility))
+    };
+    let (main, status) = if sent.contains_key("asked") {
+        match Answers(&sent).evidence(found.1, on) {
+            Ok(evidence) => match judged(found.1, &evidence, on, |e| show(&[], Some(e))) {
+                Ok(main) => (main, StatusCode::OK),
+                Err(failure) => return failed(&failure, false),
+            },
+            Err(wrong) => (show(&wrong, None), StatusCode::UNPROCESSABLE_ENTITY),
+        }
+    } else {
+        (show(&[], None), StatusCode::OK)
+    };
+    let mut response = framed(&house, viewer.as_ref(), "Could you sit the exam?", Area::Public, main);
+    *response.status_mut() = status;
+    response
+}
+
+/// `/home/apply/{programme}`: the form.
+pub async fn form(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(programme): Path<String>,
+) -> Response {
+    take(house, viewer, programme, None).await
+}
+
+/// `POST /home/apply/{programme}`: the answers, first to be checked, then attested and sent.
+pub async fn send(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(programme): Path<String>,
+    Posted(sent): Posted<Sent>,
+) -> Response {
+    take(house, viewer, programme, Some(sent)).await
+}
+
+async fn take(house: Arc<House>, viewer: Viewer, programme: String, sent: Option<Sent>) -> Response {
+    let own = viewer.clone();
+    match house.apart(move |house| step(house, &own, &programme, sent)).await {
+        Ok(None) => Redirect::to("/home/done/apply").into_response(),
+        Ok(Some((main, status))) => {
+            let mut response = framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main);
+            *response.status_mut() = status;
+            response
+        }
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+fn step(
+    house: &House,
+    viewer: &Viewer,
+    programme: &str,
+    sent: Option<Sent>,
+) -> Result<Option<(maud::Markup, StatusCode)>, Failure> {
+    let missing = || Failure::Missing(format!("programme `{programme}`"));
+    let (handbook, programme) = found(&house.bodies, programme).ok_or_else(missing)?;
+    let person = viewer.person.clone().unwrap_or_default();
+    let lines = house.store.read(|tx| entries::lines(tx, &person))?;
+    let on = house.today();
+    if let Some(refusal) = refused(house, &person, &lines, handbook, programme, on)? {
+        return Ok(Some((refusal, StatusCode::UNPROCESSABLE_ENTITY)));
+    }
+    let windows: Vec<String> =
+        handbook.calendar.all().filter(|w| w.opens > on).take(4).map(|window| window.id()).collect();
+    let posted = sent.is_some();
+    let sent = sent.unwrap_or_default();
+    let show = |wrong: &[Wrong], eligibility: Option<&Eligibility<'_>>| {
+        let draw =
+            |view: &page::evidence::Evidence<'_>| page::evidence::apply(view, &viewer.csrf, &windows, eligibility);
+        drawn((handbook, programme), on, &sent, wrong, draw)
+    };
+    if !posted {
+        return Ok(Some((show(&[], None), StatusCode::OK)));
+    }
+    let window = sent.get("window").map_or("", |w| w.trim());
+    let evidence = Answers(&sent).evidence(programme, on);
+    let evidence = match evidence {
+        Ok(evidence) if windows.is_empty() || windows.iter().any(|w| w == window) => evidence,
+        other => {
+            let mut wrong = other.err().unwrap_or_default();
+            if !windows.is_empty() && !windows.iter().any(|w| w == window) {
+                wrong.push(("window".to_owned(), "No testing window is chosen.".to_owned(), "Choose one of the list."));
+            }
+            return Ok(Some((show(&wrong, None), StatusCode::UNPROCESSABLE_ENTITY)));
+        }
+    };
+    if !sent.contains_key("attested") {
+        return judged(programme, &evidence, on, |e| Some((show(&[], Some(e)), StatusCode::OK)));
+    }
+    let mut fields = vec![("programme", Value::from(programme.id.as_str())), ("evidence", Value::from(evidence))];
+    fields.extend((!windows.is_empty()).then(|| ("window", Value::from(window))));
+    let change = Change {
+        person,
+        body: handbook.body.id.clone(),
+        seen: Some(lines.len() as i64),
+        by: "self".to_owned(),
+        kind: "application_submitted",
+        day: None,
+        fields,
+    };
+    act::change(&house.store, &house.bodies, change, (house.clock)()).map(|_| None)
+}
+
+/// Why nobody may apply now, where that is so: the very decision from which the button is drawn.
+fn refused(
+    house: &House,
+    person: &str,
+    lines: &[String],
+    handbook: &Handbook,
+    programme: &Programme,
+    on: Date,
+) -> Result<Option<maud::Markup>, Failure> {
+    let numbered = entries::numbered(lines);
+    let case = Case::open(&house.bodies, Text::Borrowed(person), &numbered, None);
+    let review = case.review(on).withholding();
+    let missing = || Failure::Missing("way to apply now: a result is held, or nothing is known of it".to_owned());
+    let of = |a: &&programme::decision::Decision<'_>| a.action == Action::Apply && a.programme == Some(&*programme.id);
+    // Whoever deals with no body yet is asked nothing but eligibility.
+    let Some(decision) = review.actions.iter().find(of) else {
+        return if review.actions.is_empty() { Ok(None) } else { Err(missing()) };
+    };
+    let shut = decision.ruling() != Ruling::Allowed;
+    Ok(shut.then(|| page::act::shut("Apply for the exam", &decision.reasons, handbook)))
+}
