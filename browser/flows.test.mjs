@@ -47,7 +47,7 @@ flow('a wrong password, then the right one', {}, async (page, noted) => {
   await page.getByLabel('E-mail').fill('auditor@demo.example');
   await page.getByLabel('Password').fill('not this one');
   await press(page, 'Sign in');
-  assert.equal(noted.status, 422);
+  assert.equal(noted.shown.status, 422);
   await linked(page, ['email']);
   assert.equal(await page.getByLabel('E-mail').inputValue(), 'auditor@demo.example', 'the address is still there');
   await page.getByLabel('Password').fill('only for looking');
@@ -66,13 +66,13 @@ flow('a certificant logs a credit', { who: 'cpcs.renewal_open' }, async (page, n
   assert.equal(await heading(page), 'Log a credit');
   await page.getByLabel('Where it took place').fill('Tucson, AZ');
   await press(page, 'Go on');
-  assert.equal(noted.status, 422);
+  assert.equal(noted.shown.status, 422);
   await linked(page, ['title', 'category', 'earned', 'units', 'certificate']);
   assert.equal(await page.getByLabel('Where it took place').inputValue(), 'Tucson, AZ', 'nothing is lost');
 
   await fillCredit(page, { title: 'Primary sources in a day' });
   await press(page, 'Go on');
-  assert.equal(noted.status, 200);
+  assert.equal(noted.shown.status, 200);
   assert.match(await main(page), /Check your answers/);
   assert.match(await main(page), /What it was\s+Primary sources in a day/, 'the answers stand under the questions');
   await press(page, 'Change something');
@@ -103,7 +103,7 @@ flow('a certificant submits a renewal, and a reviewer decides it', { who: 'cpcs.
   assert.match(await heading(staff.page), /^Renewal of /);
   await staff.page.getByLabel('Decision').selectOption('approved');
   await press(staff.page, 'Decide');
-  assert.equal(staff.noted.status, 422, 'the evidence is short: a reason is asked for');
+  assert.equal(staff.noted.shown.status, 422, 'the evidence is short: a reason is asked for');
   await linked(staff.page, ['reason']);
   assert.equal(await staff.page.getByLabel('Decision').inputValue(), 'approved', 'nothing is lost');
   await staff.page.getByLabel('Decision').selectOption('returned');
@@ -131,12 +131,12 @@ flow('a reviewer decides an application', { who: 'reviewer' }, async (page, note
   await page.goto(waiting[0]);
   await page.getByLabel('Reason').fill('Seen and checked.');
   await press(page, 'Decide');
-  assert.equal(noted.status, 422, 'nothing is chosen');
+  assert.equal(noted.shown.status, 422, 'nothing is chosen');
   await linked(page, ['outcome']);
   assert.equal(await page.getByLabel('Reason').inputValue(), 'Seen and checked.', 'nothing is lost');
   await page.getByLabel('Decision').selectOption('approved');
   await press(page, 'Decide');
-  assert.equal(noted.status, 200);
+  assert.equal(noted.shown.status, 200);
   assert.match(await main(page), /decided already/);
   await page.goto('/staff/queues/applications');
   assert.deepEqual((await hrefs()).slice(0, waiting.length - 1), waiting.slice(1), 'it left the queue, and nothing else did');
@@ -155,7 +155,7 @@ flow('a registrar enters a payment', { who: 'registrar' }, async (page, noted) =
   const person = path(page);
   await page.goto(`${person}/payment`);
   await press(page, 'Put it on record');
-  assert.equal(noted.status, 422);
+  assert.equal(noted.shown.status, 422);
   const wrong = await page.locator('.errors a').evaluateAll((found) => found.map((a) => a.getAttribute('href').slice(1)));
   assert.ok(wrong.length >= 3, `said to be wrong: ${wrong.join(', ')}`);
   await linked(page, wrong);

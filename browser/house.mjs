@@ -79,33 +79,33 @@ export async function look(chrome, { who = 'nobody', at = AUTUMN, script = false
   return { context, page, noted: note(page, at) };
 }
 
-/** Notes what a page loads and complains of; `status` and `bytes` are those of the document shown last. */
+/** Notes what a page loads and complains of; `shown` is about the document shown last. */
 function note(page, at) {
-  const noted = { status: 0, bytes: 0, foreign: [], complaints: [], loading: [] };
+  const noted = { foreign: [], shown: { status: 0, bytes: 0, complaints: [], loading: [] } };
   const own = new URL(at).host;
   page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (url.host !== own) noted.foreign.push(request.url());
-    if (request.isNavigationRequest()) Object.assign(noted, { bytes: 0, complaints: [], loading: [] });
+    if (new URL(request.url()).host !== own) noted.foreign.push(request.url());
+    if (request.isNavigationRequest()) noted.shown = { status: 0, bytes: 0, complaints: [], loading: [] };
   });
   page.on('response', (response) => {
-    const picture = response.request().resourceType() === 'image';
-    if (response.request().isNavigationRequest()) noted.status = response.status();
-    if (response.status() >= 300 && response.status() < 400) return;
-    const weighed = response.body().then((body) => { noted.bytes += picture ? 0 : body.length; });
-    noted.loading.push(weighed.catch(() => {}));
+    const { shown } = noted;
+    if (response.request().isNavigationRequest()) shown.status = response.status();
+    const redirect = response.status() >= 300 && response.status() < 400;
+    if (redirect || response.request().resourceType() === 'image') return;
+    const weighed = response.body().then((body) => { shown.bytes += body.length; });
+    shown.loading.push(weighed.catch(() => {}));
   });
   page.on('console', (message) => {
     // The browser also complains of a page that is a refusal by its status; the table says which are.
     const refusal = message.location().url === page.url() && message.text().includes('the server responded with');
-    if (['error', 'warning'].includes(message.type()) && !refusal) noted.complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !refusal) noted.shown.complaints.push(message.text());
   });
-  page.on('pageerror', (error) => noted.complaints.push(String(error)));
+  page.on('pageerror', (error) => noted.shown.complaints.push(String(error)));
   return noted;
 }
 
 /** Waits until everything that a page loads is there and weighed. */
 export async function settled(page, noted) {
   await page.waitForLoadState('load');
-  await Promise.all(noted.loading);
+  await Promise.all(noted.shown.loading);
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use programme::Bodies;
 use serde_json::{Map, Value};
 use store::entries::{Append, append};
-use store::{Failure, Store, people};
+use store::{Failure, Store, Tx, people};
 use uuid::Uuid;
 
 /// A change of a person's record: one event.
@@ -43,6 +43,20 @@ pub fn new_id(now: Timestamp) -> String {
 /// [`Failure::Stale`] where the record has grown since it was looked at, [`Failure::Refused`] where it cannot hold the
 /// event.
 pub fn change(store: &Store, bodies: &Arc<Bodies>, change: Change, now: Timestamp) -> Result<String, Failure> {
+    change_with(store, bodies, change, now, |_, _| Ok(()))
+}
+
+/// The same, with something done beside it in the same unit, given the new event's id: both, or neither.
+///
+/// # Errors
+/// As [`change`], and what `beside` answers.
+pub fn change_with(
+    store: &Store,
+    bodies: &Arc<Bodies>,
+    change: Change,
+    now: Timestamp,
+    mut beside: impl FnMut(&mut Tx<'_>, &str) -> Result<(), Failure> + Send + 'static,
+) -> Result<String, Failure> {
     let zone = bodies.body(&change.body).map_or(TimeZone::UTC, |h| h.body.zone.clone());
     let id = new_id(now);
     let line = line(&id, &change, now, &zone);
@@ -55,7 +69,8 @@ pub fn change(store: &Store, bodies: &Arc<Bodies>, change: Change, now: Timestam
             expected: change.seen.unwrap_or(there),
             events: vec![(own.clone(), line.clone())],
         };
-        append(tx, &bodies, &add, now)
+        append(tx, &bodies, &add, now)?;
+        beside(tx, &own)
     })?;
     Ok(id)
 }

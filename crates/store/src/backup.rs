@@ -57,6 +57,14 @@ const TABLES: &[Table] = &[
     table!("listed", "word, number", "$1, $2", "word, number", "tt"),
     table!("known_as", "word, person", "$1, $2", "word, person", "tt"),
     table!("waiting", "event, body, queue, person, programme, since", "$1, $2, $3, $4, $5, $6", "event", "tttttn"),
+    table!(
+        "seating",
+        "id, body, programme, testing_window, site, starts_at, seats, taken",
+        "$1, $2, $3, $4, $5, $6, $7, $8",
+        "id",
+        "tttttnnn"
+    ),
+    table!("seat", "appointment, seating, person, programme, given_back", "$1, $2, $3, $4, $5", "appointment", "ttttn"),
     table!("setting", "name, value", "$1, $2", "name", "tt"),
     table!(
         "account",

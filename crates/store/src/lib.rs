@@ -11,6 +11,7 @@ pub mod entries;
 pub mod export;
 pub mod outbox;
 pub mod people;
+pub mod seats;
 pub mod settings;
 pub mod standings;
 pub mod verify;

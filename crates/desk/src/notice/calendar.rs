@@ -1,6 +1,6 @@
 //! One's own deadlines as a calendar that any program reads (RFC 5545).
 
-use icalendar::{Calendar, Component, Event, EventLike, Property};
+use icalendar::{Calendar, Component, Event, Property};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::Handbook;

@@ -56,13 +56,12 @@ pub fn deadlines<'r>(review: &'r Review<'_>, handbooks: &[&'r Handbook]) -> Vec<
                 add(handbook, day, step);
             }
         }
-        let fees = |fees: &'r [FeeView<'_>]| fees.iter().filter(|f| f.body == handbook.body.id);
-        for fee in fees(&review.fees) {
+        for fee in review.fees.iter().filter(|f| f.body == handbook.body.id) {
             for (day, step) in of_fee(review, handbook, fee) {
                 add(handbook, day, step);
             }
         }
-        for fee in fees(&review.fees_later) {
+        for fee in review.fees_later.iter().filter(|f| f.body == handbook.body.id) {
             if let Some((day, step)) = falls_due(handbook, fee) {
                 add(handbook, day, step);
             }
@@ -213,7 +212,18 @@ pub(super) fn costs<'r>(review: &'r Review<'_>, handbook: &'r Handbook) -> (Vec<
         let owed = |f: &&&FeeView<'_>| f.from <= *day && f.to.is_none_or(|to| *day <= to);
         let owed: Vec<&&FeeView<'_>> = fees.iter().filter(owed).collect();
         let total: Money = owed.iter().map(|f| f.amount).sum();
-        let names: Vec<&str> = owed.iter().map(|f| title(handbook, f.item)).collect();
+        let mut names: Vec<(&str, usize)> = Vec::new();
+        for name in owed.iter().map(|f| title(handbook, f.item)) {
+            match names.iter_mut().find(|(own, _)| *own == name) {
+                Some((_, times)) => *times += 1,
+                None => names.push((name, 1)),
+            }
+        }
+        let named = |(name, times): &(&str, usize)| match times {
+            1 => (*name).to_owned(),
+            _ => format!("{times} × {name}"),
+        };
+        let names: Vec<String> = names.iter().map(named).collect();
         let through = days.get(at + 1).and_then(|next| next.yesterday().ok());
         let when = match (through, *day == review.on) {
             (Some(through), true) => format!("through {}", in_words(through)),

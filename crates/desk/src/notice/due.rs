@@ -241,19 +241,17 @@ fn mark(before: Date, after: Date, day: Date) -> Option<i32> {
 
 /// The nearest deadline of a body that comes so near as one is reminded of.
 fn ahead<'c>(before: &Answer<'_>, after: &Answer<'c>, handbook: &'c Handbook) -> Option<Notice<'c>> {
-    let open = |mut d: Deadline<'_>| {
-        d.steps.retain(|s| s.open);
-        (!d.steps.is_empty()).then_some((d.day, d.steps))
-    };
-    let all: Vec<(Date, Vec<_>)> = deadlines(&after.review, &[handbook]).into_iter().filter_map(open).collect();
+    let mut all = deadlines(&after.review, &[handbook]);
+    all.iter_mut().for_each(|d| d.steps.retain(|s| s.open));
+    all.retain(|d| !d.steps.is_empty());
     let marked = |day| mark(before.review.on, after.review.on, day);
-    let (at, mark) = all.iter().enumerate().find_map(|(at, (day, _))| Some((at, marked(*day)?)))?;
-    let (day, steps) = &all[at];
+    let (at, mark) = all.iter().enumerate().find_map(|(at, d)| Some((at, marked(d.day)?)))?;
+    let Deadline { day, steps, .. } = &all[at];
     let mut cited: Vec<Cited> = steps.iter().map(|s| s.source.into()).collect();
     let list: Vec<String> = steps.iter().map(|s| format!("- {}", s.what)).collect();
-    let mut later = Vec::new();
-    for (day, steps) in &all[at + 1..] {
-        later.extend(steps.iter().map(|s| format!("- {}: {}", in_words(*day), s.what)));
+    let mut others = Vec::new();
+    for Deadline { day, steps, .. } in all.iter().enumerate().filter(|(nth, _)| *nth != at).map(|(_, d)| d) {
+        others.extend(steps.iter().map(|s| format!("- {}: {}", in_words(*day), s.what)));
         cited.extend(steps.iter().map(|s| Cited::from(s.source)));
     }
     let (mut credits, mut sums) = (String::new(), String::new());
@@ -263,7 +261,7 @@ fn ahead<'c>(before: &Answer<'_>, after: &Answer<'c>, handbook: &'c Handbook) ->
         cited.extend(cycle.because.iter().map(|r| r.source.into()).chain(why));
         sums = own;
     }
-    let later = if later.is_empty() { String::new() } else { format!("Days after that:\n\n{}", later.join("\n")) };
+    let others = if others.is_empty() { String::new() } else { format!("Other days ahead:\n\n{}", others.join("\n")) };
     Some(Notice {
         kind: Kind::Deadline,
         about: format!("{day} {mark}"),
@@ -274,7 +272,7 @@ fn ahead<'c>(before: &Answer<'_>, after: &Answer<'c>, handbook: &'c Handbook) ->
             ("steps", list.join("\n")),
             ("credits", credits),
             ("costs", sums),
-            ("later", later),
+            ("others", others),
         ],
         cited,
     })

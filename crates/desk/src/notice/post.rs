@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::Mailbox;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::Error;
 use lettre::{Address, Message, SmtpTransport, Transport};
 use store::Store;
@@ -106,12 +106,12 @@ impl Post {
     /// Where the store fails.
     pub fn deliver(&self, store: &Store, now: Timestamp) -> Result<Delivered, Failure> {
         let began = Instant::now();
-        let time = || now.saturating_add(began.elapsed()).unwrap_or(now);
+        let time = || now.checked_add(began.elapsed()).unwrap_or(now);
         let mut done = Delivered::default();
         let mut asked = false;
         loop {
             let at = time();
-            let until = at.saturating_add(LEASE)?;
+            let until = at.checked_add(LEASE).unwrap_or(Timestamp::MAX);
             let taken = store.write(move |tx| outbox::take(tx, at, until, TOGETHER))?;
             if taken.is_empty() {
                 return Ok(done);
@@ -260,13 +260,17 @@ fn note(
         Some(_) => done.later += 1,
         None => done.given_up += 1,
     }
-    Ok(closed.then_some(why))
+    // The server's words may name whom the letter is to: they stand beside that letter alone.
+    let code = why.get(..3).filter(|code| code.bytes().all(|b| b.is_ascii_digit()));
+    let told = code.map_or_else(|| why.clone(), |code| format!("the mail server takes no more for now ({code})"));
+    Ok(closed.then_some(told))
 }
 
 /// Gives back letters that were not tried: soon somebody tries them anew.
 fn give_back(store: &Store, mails: &[Mail], why: &str, at: Timestamp) -> Result<(), Failure> {
     let ids: Vec<String> = mails.iter().map(|m| m.id.clone()).collect();
-    let (why, at) = (why.to_owned(), at.saturating_add(SignedDuration::from_mins(WAITS[0]))?);
-    store.write(move |tx| ids.iter().try_for_each(|id| outbox::give_back(tx, id, at, &why)))?;
+    let soon = at.checked_add(SignedDuration::from_mins(WAITS[0])).unwrap_or(at);
+    let why = why.to_owned();
+    store.write(move |tx| ids.iter().try_for_each(|id| outbox::give_back(tx, id, soon, &why)))?;
     Ok(())
 }

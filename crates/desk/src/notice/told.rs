@@ -55,17 +55,21 @@ pub(super) fn window<'h>(handbook: &'h Handbook, window: &WindowDays) -> (String
     (format!("The testing window opens on {opens} and closes on {closes}."), source)
 }
 
-/// What became of a request: a sentence, and a word for the subject.
+/// What became of a request, in the middle of a sentence, and for the subject.
 fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
     match outcome {
-        Outcome::Approved => ("Your request is approved.", "approved"),
-        Outcome::Returned => ("Your request is sent back to you to be completed.", "to be completed"),
-        Outcome::Refused => ("Your request is not approved.", "not approved"),
+        Outcome::Approved => ("is approved", "approved"),
+        Outcome::Returned => ("is sent back to you to be completed", "to be completed"),
+        Outcome::Refused => ("is not approved", "not approved"),
     }
 }
 
 fn why(reason: Option<&str>) -> String {
     reason.map_or(String::new(), |reason| format!("The reason given: {}", reason.trim()))
+}
+
+fn cited(reasons: &[Reason<'_>]) -> Vec<Cited> {
+    reasons.iter().map(|r| r.source.into()).collect()
 }
 
 /// A new event, with what is known around it.
@@ -90,10 +94,6 @@ impl<'c> Told<'_, 'c> {
         of.map_or(&[], |request| &request.because)
     }
 
-    fn cited<'r>(reasons: impl IntoIterator<Item = &'r Reason<'r>>) -> Vec<Cited> {
-        reasons.into_iter().map(|r| r.source.into()).collect()
-    }
-
     /// What stands against a request that was not granted.
     fn against(&self, request: &Fact<'_>, outcome: Outcome) -> String {
         let against = self.judged(request).iter().filter(|r| matches!(r.met, Met::No | Met::Unknown));
@@ -113,11 +113,11 @@ impl<'c> Told<'_, 'c> {
         let (window, source) = asked
             .and_then(|name| self.handbook.calendar.window(name))
             .map_or((String::new(), None), |w| window(self.handbook, w));
-        let mut cited = Self::cited(self.judged(self.fact));
-        cited.extend(source.map(Cited::from));
+        let mut rules = cited(self.judged(self.fact));
+        rules.extend(source.map(Cited::from));
         let mut places = self.named(programme);
         places.extend([("day", in_words(self.fact.day).to_string()), ("window", window)]);
-        Some(self.notice(Kind::ApplicationReceived, places, cited))
+        Some(self.notice(Kind::ApplicationReceived, places, rules))
     }
 
     fn application_decided(
@@ -127,26 +127,26 @@ impl<'c> Told<'_, 'c> {
         decided: Outcome,
         reason: Option<&str>,
     ) -> Option<Notice<'c>> {
-        let mut cited = Self::cited(self.judged(application));
+        let mut rules = cited(self.judged(application));
         let book = self.of_programme(Action::Book, programme).filter(|_| decided == Outcome::Approved);
         let later = book.and_then(|d| Some((d, d.from.filter(|from| *from > self.review.on)?, d.to?)));
         let next = later.map_or(String::new(), |(decision, from, to)| {
-            cited.extend(Self::cited(&decision.reasons));
+            rules.extend(cited(&decision.reasons));
             let (from, to) = (in_words(from), in_words(to));
             format!("You can book your seat from {from} through {to}; a Notice to Schedule follows then.")
         });
-        let (sentence, short) = outcome(decided);
+        let (became, short) = outcome(decided);
         let mut places = self.named(programme);
         places.extend([
             ("submitted", in_words(application.day).to_string()),
             ("day", in_words(self.fact.day).to_string()),
-            ("outcome", sentence.to_owned()),
+            ("outcome", became.to_owned()),
             ("outcome_short", short.to_owned()),
             ("why", why(reason)),
             ("reasons", self.against(application, decided)),
             ("next", next),
         ]);
-        Some(self.notice(Kind::ApplicationDecided, places, cited))
+        Some(self.notice(Kind::ApplicationDecided, places, rules))
     }
 
     fn appointment(&self, programme: &Programme, starts: When, site: Option<&str>) -> Option<Notice<'c>> {
@@ -162,10 +162,10 @@ impl<'c> Told<'_, 'c> {
                 format!("{} at {clock} ({})", in_words(day), zone.iana_name().unwrap_or("the body's own time"))
             }
         };
-        let mut cited = Vec::new();
+        let mut rules = Vec::new();
         let transfer = self.of_programme(Action::Transfer, programme).filter(|d| d.ruling() == Ruling::Allowed);
         let moving = transfer.and_then(|d| Some((d, d.to?))).map_or(String::new(), |(decision, to)| {
-            cited.extend(Self::cited(&decision.reasons));
+            rules.extend(cited(&decision.reasons));
             format!("You can move it to the next testing window through {}.", in_words(to))
         });
         let mut places = self.named(programme);
@@ -175,7 +175,7 @@ impl<'c> Told<'_, 'c> {
             ("site", site.map_or(String::new(), |site| format!(", {}", site.trim()))),
             ("moving", moving),
         ]);
-        Some(self.notice(Kind::Appointment, places, cited))
+        Some(self.notice(Kind::Appointment, places, rules))
     }
 
     /// A result is there. Which it is does not go by mail.
@@ -183,10 +183,11 @@ impl<'c> Told<'_, 'c> {
         let Event::ExamSat { programme, .. } = &sitting.entry.event else { return None };
         let programme = self.handbook.programme(programme)?;
         let of = self.review.results.iter().find(|r| r.exam.entry.id == sitting.entry.id);
-        let release = of.into_iter().flat_map(|r| &r.reasons).filter(|r| r.source.clause.starts_with("results."));
+        let mut rules = of.map_or_else(Vec::new, |r| cited(&r.reasons));
+        rules.retain(|rule| rule.clause.starts_with("results."));
         let mut places = self.named(programme);
         places.push(("exam_day", in_words(sitting.day).to_string()));
-        Some(self.notice(Kind::ResultsReleased, places, Self::cited(release)))
+        Some(self.notice(Kind::ResultsReleased, places, rules))
     }
 
     /// A decision about a renewal, an extension or a reinstatement.
@@ -201,37 +202,44 @@ impl<'c> Told<'_, 'c> {
         if !own {
             return None;
         }
-        let mut cited = Self::cited(self.judged(request));
+        let mut rules = cited(self.judged(request));
         let mut standing: Vec<String> = Vec::new();
         for credential in self.review.credentials.iter().filter(|c| c.standing.held()) {
             if self.handbook.programme(&credential.programme.id).is_some() {
                 let because = credential.because.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
                 standing.push(format!("- {}: {because}", credential.programme.designation));
-                cited.extend(Self::cited(&credential.because));
+                rules.extend(cited(&credential.because));
             }
         }
         // What was renewed needs nothing more; else the days that are left are told.
-        let (open, rules) = match (kind, decided) {
+        let (open, dates) = match (kind, decided) {
             (Kind::RenewalDecided, Outcome::Approved) => (String::new(), Vec::new()),
             _ => still(self.review, self.handbook),
         };
-        cited.extend(rules);
-        let (sentence, short) = outcome(decided);
+        rules.extend(dates);
+        let (became, short) = outcome(decided);
         let mut places = vec![
             ("submitted", in_words(request.day).to_string()),
             ("day", in_words(self.fact.day).to_string()),
-            ("outcome", sentence.to_owned()),
+            ("outcome", became.to_owned()),
             ("outcome_short", short.to_owned()),
             ("why", why(reason)),
             ("reasons", self.against(request, decided)),
-            ("standing", if standing.is_empty() { String::new() } else { format!("Where you stand:\n\n{}", standing.join("\n")) }),
+            (
+                "standing",
+                if standing.is_empty() {
+                    String::new()
+                } else {
+                    format!("Where you stand:\n\n{}", standing.join("\n"))
+                },
+            ),
             ("still", open),
         ];
         if kind == Kind::ExtensionDecided {
             let (sums, why) = owed(self.review, self.handbook);
-            cited.extend(why);
+            rules.extend(why);
             places.push(("costs", sums));
         }
-        Some(self.notice(kind, places, cited))
+        Some(self.notice(kind, places, rules))
     }
 }

@@ -40,6 +40,9 @@ pub fn is_here(action: Action) -> bool {
 pub fn title(action: Action) -> Option<&'static str> {
     Some(match action {
         Action::Apply => "Apply for the exam",
+        Action::Book => "Book a seat",
+        Action::Reschedule => "Change day, time or place",
+        Action::Transfer => "Move to the next window",
         Action::LogCredit => "Log a credit",
         Action::SubmitRenewal => "Submit your renewal",
         Action::RequestExtension => "Ask for more time",
@@ -54,6 +57,8 @@ pub fn next(action: Action) -> &'static str {
         Action::Apply => {
             "Your application is looked at, and you are told what was decided. Until then your home page shows it."
         }
+        Action::Book | Action::Reschedule => "The seat is yours. Your home page says when and where.",
+        Action::Transfer => "Your seat is given back. Book another once the next window's seats are open to you.",
         Action::LogCredit => {
             "It counts from now on as your home page shows, and may be reviewed at your renewal or in an audit."
         }

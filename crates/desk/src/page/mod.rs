@@ -17,6 +17,7 @@ pub mod queue;
 pub mod rules;
 #[cfg(test)]
 mod samples;
+pub mod seats;
 pub mod set_up;
 pub mod sign_in;
 pub mod staff;

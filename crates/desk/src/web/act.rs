@@ -53,9 +53,10 @@ fn action_of(word: &str) -> Option<Action> {
     action.filter(|action| page::act::is_here(*action))
 }
 
-/// The step of a scheme's that a word names; applying has pages of its own.
+/// The step of a scheme's that a word names; those of a programme's have pages of their own.
 fn of_scheme(word: &str) -> Option<Action> {
-    action_of(word).filter(|action| *action != Action::Apply)
+    let own = [Action::Apply, Action::Book, Action::Reschedule, Action::Transfer];
+    action_of(word).filter(|action| !own.contains(action))
 }
 
 /// `/home/act/{action}`: the form of a step.

@@ -20,6 +20,7 @@ mod public;
 mod queue;
 mod request;
 pub mod routes;
+mod seats;
 mod serve;
 mod set_up;
 mod sign_in;

@@ -59,7 +59,8 @@ pub async fn queue(
     let first = (!from.after.is_empty()).then(|| format!("/staff/queues/{word}"));
     let about = |id: &str| {
         let programme = house.bodies.of_programme(id).and_then(|h| h.programme(id));
-        programme.map_or_else(|| id.to_owned(), |p| p.designation.clone())
+        let scheme = || house.bodies.of_scheme(id).map(|h| h.body.short.clone());
+        programme.map(|p| p.designation.clone()).or_else(scheme).unwrap_or_else(|| id.to_owned())
     };
     let abouts: Vec<String> = found.iter().map(|w| about(&w.programme)).collect();
     let href = |w: &waiting::Waiting| match queue {

@@ -3,7 +3,7 @@
 
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
-use crate::web::{act, api, apply, assets, entry, health, home, public, queue, request, set_up, sign_in, staff};
+use crate::web::{act, api, apply, assets, entry, health, home, public, queue, request, seats, set_up, sign_in, staff};
 
 /// Every door of the house.
 pub fn doors() -> Doors {
@@ -27,6 +27,10 @@ pub fn doors() -> Doors {
         .get("/home", Who::Own, home::home)
         .get("/home/apply/{programme}", Who::Own, apply::form)
         .post("/home/apply/{programme}", Who::Own, apply::send)
+        .get("/home/book/{programme}", Who::Own, seats::book)
+        .post("/home/book/{programme}", Who::Own, seats::take)
+        .get("/home/transfer/{programme}", Who::Own, seats::transfer)
+        .post("/home/transfer/{programme}", Who::Own, seats::move_on)
         .get("/home/act/{action}", Who::Own, act::form)
         .post("/home/act/{action}", Who::Own, act::send)
         .get("/home/done/{action}", Who::Own, act::done)
@@ -36,6 +40,8 @@ pub fn doors() -> Doors {
         .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), queue::decide)
         .get("/staff/requests/{event}", Who::Having(Right::SeePeople), request::request)
         .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), request::decide)
+        .get("/staff/seats", Who::Having(Right::SeePeople), seats::seats)
+        .post("/staff/seats", Who::Having(Right::KeepWindows), seats::open)
         .get("/staff/people", Who::Having(Right::SeePeople), staff::people)
         .get("/staff/people/{person}", Who::Having(Right::SeePeople), staff::person)
         .get("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::payment)

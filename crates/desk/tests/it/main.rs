@@ -7,6 +7,8 @@ mod demo_records;
 #[cfg(test)]
 mod kept;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod web;
 
 /// Compares a text with the file that holds what is expected; `UPDATE_EXPECT=1` writes it.

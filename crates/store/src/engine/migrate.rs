@@ -8,6 +8,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "accounts", include_str!("../../migrations/0002_accounts.sql")),
     (3, "waiting", include_str!("../../migrations/0003_waiting.sql")),
     (4, "outbox", include_str!("../../migrations/0004_outbox.sql")),
+    (5, "seats", include_str!("../../migrations/0005_seats.sql")),
 ];
 
 /// The number of the newest migration.

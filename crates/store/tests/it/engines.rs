@@ -74,14 +74,6 @@ impl Ground {
         self.folder.is_some()
     }
 
-    /// The place as a word of a command line.
-    pub fn word(&self) -> String {
-        match &self.place {
-            Place::File(path) => path.display().to_string(),
-            Place::Url(url) => url.clone(),
-        }
-    }
-
     /// Opens a store on it.
     pub fn open(&self) -> Store {
         Store::open(self.place.clone()).unwrap_or_else(|failure| panic!("the store does not open: {failure}"))

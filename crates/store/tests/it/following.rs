@@ -218,7 +218,7 @@ fn numbers_of_certificates_are_used_once(ground: &Ground) {
     let store = ground.open();
     // Two bodies that call their credentials alike, but for a sign.
     let alike = |text: String| text.replace("designation = \"EIA\"", "designation = \"E.P.C.\"");
-    let bodies: &'static programme::Bodies = Box::leak(Box::new(crate::people::bodies(alike)));
+    let bodies: &'static programme::Bodies = Box::leak(Box::new(crate::shelf::bodies(alike)));
     let mut awards = Vec::new();
     for handbook in bodies.all() {
         let renewed = |id: &str| handbook.scheme.as_ref().is_some_and(|scheme| scheme.renews(id));

@@ -4,12 +4,18 @@
 //! of whatever is drawn by lot.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod altered;
 mod appending;
 mod chance;
 mod concurrency;
 mod engines;
 mod following;
+mod killed;
 mod opening;
+mod outbox;
 mod people;
 mod plans;
 mod searching;
+mod seats;
+mod shelf;
+mod verifying;

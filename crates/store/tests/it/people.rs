@@ -2,39 +2,15 @@
 //! others made up for the occasion.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use programme::handbook::reader::SourceFile;
-use programme::{Bodies, Handbook};
+use programme::Bodies;
 use store::entries::Append;
 use store::{Failure, Store, entries};
 
 /// The handbooks of the house.
-pub static BODIES: LazyLock<Bodies> = LazyLock::new(|| bodies(|text| text));
-
-/// The handbooks of the house, each text as `change` leaves it.
-pub fn bodies(change: impl Fn(String) -> String) -> Bodies {
-    let shelf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../handbooks");
-    let paths = |folder: &Path| {
-        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        paths
-    };
-    let text = |path: &Path| {
-        let name = path.display().to_string();
-        SourceFile { name, text: change(fs::read_to_string(path).unwrap()) }
-    };
-    let volumes = paths(&shelf).into_iter().filter(|path| path.is_dir());
-    let handbooks = volumes.map(|folder| {
-        let files = paths(&folder).into_iter().filter(|path| path.extension().is_some_and(|e| e == "toml"));
-        let files: Vec<SourceFile> = files.map(|path| text(&path)).collect();
-        Handbook::read(&files).unwrap_or_else(|problems| panic!("{problems:?}"))
-    });
-    Bodies::new(handbooks.collect())
-}
+pub static BODIES: LazyLock<Bodies> = LazyLock::new(|| crate::shelf::bodies(|text| text));
 
 /// A person and their events, in the order of their record.
 pub type Person = (String, Vec<String>);

@@ -122,8 +122,11 @@ fn href(decision: &Decision<'_>) -> String {
         (None, Some(scheme)) => format!("?scheme={scheme}"),
         (None, None) => String::new(),
     };
-    if let (Action::Apply, Some(programme)) = (decision.action, decision.programme) {
-        return format!("/home/apply/{programme}");
+    match (decision.action, decision.programme) {
+        (Action::Apply, Some(programme)) => return format!("/home/apply/{programme}"),
+        (Action::Book | Action::Reschedule, Some(programme)) => return format!("/home/book/{programme}"),
+        (Action::Transfer, Some(programme)) => return format!("/home/transfer/{programme}"),
+        _ => {}
     }
     format!("/home/act/{}{about}", decision.action.word())
 }

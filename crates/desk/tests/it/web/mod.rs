@@ -6,6 +6,7 @@ mod guards;
 mod pages;
 mod public;
 mod routes;
+mod seats;
 mod steps;
 
 use std::net::SocketAddr;
@@ -34,6 +35,9 @@ fn now() -> Timestamp {
 const MORE: &str = r#"{"id":"petra-1","person":"petra","kind":"person_registered","at":"2025-12-01","name":"Petra Novák","email":"petra@people.example"}
 {"id":"petra-2","person":"petra","kind":"application_submitted","at":"2025-12-02","programme":"cpcs","evidence":[{"type":"employment","role":"Coordinator","field":"medical_services","from":"2019-01-01"}]}
 {"id":"nils-1","person":"nils","kind":"person_registered","at":"2025-12-01","name":"Nils Holm","email":"nils@people.example"}
+{"id":"ada-1","person":"ada","kind":"person_registered","at":"2025-10-01","name":"Ada Winter","email":"ada@people.example"}
+{"id":"ada-2","person":"ada","kind":"application_submitted","at":"2025-10-02","programme":"cpcs","window":"spring-2026","evidence":[{"type":"employment","role":"Coordinator","field":"medical_services","from":"2019-01-01"}]}
+{"id":"ada-3","person":"ada","kind":"application_decided","at":"2025-10-20","application":"ada-2","outcome":"approved"}
 {"id":"otto-1","person":"otto","kind":"person_registered","at":"2025-06-01","name":"Otto Brandt","email":"otto@people.example"}
 {"id":"otto-2","person":"otto","kind":"exam_sat","at":"2025-12-10","programme":"cmas","outcome":"completed"}
 {"id":"otto-3","person":"otto","kind":"exam_scored","at":"2025-12-11","exam":"otto-2","raw":"61","scaled":"64","passed":false}
@@ -76,6 +80,11 @@ pub struct Session {
 
 impl Town {
     pub fn new() -> Town {
+        Town::at(now)
+    }
+
+    /// The same at another time.
+    pub fn at(clock: fn() -> Timestamp) -> Town {
         static NTH: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
         let nth = NTH.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("town-{}-{nth}", std::process::id()));
@@ -96,7 +105,7 @@ impl Town {
             public_url: "http://localhost:8080".to_owned(),
             demo: true,
             set_up: None,
-            clock: now,
+            clock,
         });
         let from: SocketAddr = "127.0.0.1:4711".parse().unwrap();
         let router = router(Arc::clone(&house)).layer(MockConnectInfo(from));

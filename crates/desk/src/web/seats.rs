@@ -1,0 +1,359 @@
+//! Seats: opened by staff, booked, changed and given back by candidates.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use programme::decision::{Action, Ruling};
+use programme::handbook::Programme;
+use programme::record::{Record, Text};
+use programme::review::Case;
+use programme::scheduling::Candidacy;
+use programme::{Bodies, Handbook};
+use serde_json::Value;
+use store::seats::{self, Seating};
+use store::{Failure, entries};
+
+use crate::account::{Right, Viewer};
+use crate::act::{self, Change};
+use crate::page::parts::Problem;
+use crate::page::seats::{Booking, Moving, SeatRow};
+use crate::page::{self, Area};
+use crate::web::form::Posted;
+use crate::web::guard::failed;
+use crate::web::house::House;
+use crate::web::public::framed;
+
+/// A form's answers.
+type Sent = HashMap<String, String>;
+/// What is wrong with an answer: the field, what, and what would be right.
+type Wrong = (&'static str, String, &'static str);
+
+/// How many seatings are shown.
+const SHOWN: i64 = 200;
+
+/// A moment as people at the body say it.
+fn said(handbook: &Handbook, at: Timestamp) -> String {
+    at.to_zoned(handbook.body.zone.clone()).strftime("%-d %B %Y, %H:%M %Z").to_string()
+}
+
+/// What became of a click: a page, or where to go on.
+enum Became {
+    Page(maud::Markup, StatusCode),
+    Gone(&'static str),
+}
+
+async fn answered(
+    house: Arc<House>,
+    viewer: Viewer,
+    area: (&'static str, Area),
+    work: impl FnOnce(&House, &Viewer) -> Result<Became, Failure> + Send + 'static,
+) -> Response {
+    let own = viewer.clone();
+    match house.apart(move |house| work(house, &own)).await {
+        Ok(Became::Gone(to)) => Redirect::to(to).into_response(),
+        Ok(Became::Page(main, status)) => {
+            let mut response = framed(&house, Some(&Extension(viewer)), area.0, area.1, main);
+            *response.status_mut() = status;
+            response
+        }
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+const HOME: (&str, Area) = ("Home", Area::Own);
+const SEATS: (&str, Area) = ("Seats", Area::Staff);
+
+/// `/home/book/{programme}`: the seats there are.
+pub async fn book(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(programme): Path<String>,
+) -> Response {
+    answered(house, viewer, HOME, move |house, viewer| booked(house, viewer, &programme, None)).await
+}
+
+/// `POST /home/book/{programme}`: takes one, in place of the one held.
+pub async fn take(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(programme): Path<String>,
+    Posted(sent): Posted<Sent>,
+) -> Response {
+    answered(house, viewer, HOME, move |house, viewer| booked(house, viewer, &programme, Some(&sent))).await
+}
+
+/// A candidate's own record, looked at for one programme.
+fn with<T>(
+    house: &House,
+    viewer: &Viewer,
+    programme: &str,
+    look: impl FnOnce(&Handbook, &Programme, &Case<'_>, &Record<'_>, i64) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let missing = || Failure::Missing(format!("programme `{programme}` on this record"));
+    let handbook = house.bodies.of_programme(programme).ok_or_else(missing)?;
+    let own = handbook.programme(programme).ok_or_else(missing)?;
+    let person = viewer.person.clone().unwrap_or_default();
+    let lines = house.store.read(|tx| entries::lines(tx, &person))?;
+    let numbered = entries::numbered(&lines);
+    let case = Case::open(&house.bodies, Text::Borrowed(&person), &numbered, None);
+    let record = case.records().find(|(h, _)| h.body.id == handbook.body.id).map(|(_, record)| record);
+    look(handbook, own, &case, record.ok_or_else(missing)?, lines.len() as i64)
+}
+
+fn booked(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) -> Result<Became, Failure> {
+    with(house, viewer, programme, |handbook, programme, case, record, seen| {
+        let on = house.today();
+        let review = case.review(on).withholding();
+        let of = |action| review.actions.iter().find(|a| a.action == action && a.programme == Some(&*programme.id));
+        let booking = of(Action::Book).filter(|a| a.ruling() == Ruling::Allowed);
+        let moving = of(Action::Reschedule).filter(|a| a.ruling() == Ruling::Allowed);
+        let Some(decision) = booking.or(moving) else {
+            let reasons = of(Action::Reschedule).or(of(Action::Book)).map_or(&[][..], |a| a.reasons.as_slice());
+            let main = page::act::shut("Book a seat", reasons, handbook);
+            return Ok(Became::Page(main, StatusCode::UNPROCESSABLE_ENTITY));
+        };
+        let window = Candidacy::of(handbook, &programme.id, &record.facts).window;
+        let window = window.and_then(|name| handbook.calendar.window(name)).map_or(String::new(), |w| w.id());
+        let open = house.store.read(|tx| seats::from(tx, &programme.id, (house.clock)(), SHOWN))?;
+        let open: Vec<Seating> = open.into_iter().filter(|s| s.taken < s.seats && s.window == window).collect();
+        let person = viewer.person.clone().unwrap_or_default();
+        let held = house.store.read(|tx| seats::held(tx, &person, &programme.id))?;
+        let chosen = sent.and_then(|sent| open.iter().find(|s| Some(&s.id) == sent.get("seating")));
+        let given_back = held.as_ref().map(|(appointment, _)| appointment.clone());
+        if let Some(seating) = chosen
+            && appoint(house, handbook, seating, (&person, seen), given_back)?
+        {
+            return Ok(Became::Gone("/home/done/book"));
+        }
+        let wrong = "Nothing is chosen, or somebody else has taken the last seat there meanwhile.";
+        let problems = [Problem { field: "seating", wrong, remedy: "Choose one of those that are left." }];
+        let rows: Vec<SeatRow<'_>> = open
+            .iter()
+            .map(|s| SeatRow { id: &s.id, when: said(handbook, s.starts_at), site: &s.site, left: s.seats - s.taken })
+            .collect();
+        let main = page::seats::book(&Booking {
+            designation: &programme.designation,
+            path: format!("/home/book/{}", programme.id),
+            held: held.map(|(_, s)| format!("{} · {}", said(handbook, s.starts_at), s.site)),
+            decision,
+            handbook,
+            rows: &rows,
+            csrf: &viewer.csrf,
+            problems: if sent.is_some() { &problems } else { &[] },
+        });
+        Ok(Became::Page(main, if sent.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }))
+    })
+}
+
+/// Takes a seat and puts the appointment on record, in place of the one given back; answers whether a seat was left.
+fn appoint(
+    house: &House,
+    handbook: &Handbook,
+    seating: &Seating,
+    (person, seen): (&str, i64),
+    given_back: Option<String>,
+) -> Result<bool, Failure> {
+    let (now, at) = ((house.clock)(), seating.starts_at.to_zoned(handbook.body.zone.clone()));
+    let mut fields = vec![
+        ("programme", Value::from(seating.programme.as_str())),
+        ("starts", at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string().into()),
+        ("site", seating.site.as_str().into()),
+    ];
+    fields.extend((!seating.window.is_empty()).then(|| ("window", seating.window.as_str().into())));
+    let change = own_change(handbook, person, seen, "appointment_booked", fields);
+    let (id, person) = (seating.id.clone(), person.to_owned());
+    let taken = act::change_with(&house.store, &house.bodies, change, now, move |tx, event| {
+        if let Some(appointment) = &given_back {
+            seats::give_back(tx, appointment, now)?;
+        }
+        seats::take(tx, &id, &person, event)
+    });
+    match taken {
+        Ok(_) => Ok(true),
+        Err(Failure::Taken(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
+fn own_change(
+    handbook: &Handbook,
+    person: &str,
+    seen: i64,
+    kind: &'static str,
+    fields: Vec<(&'static str, Value)>,
+) -> Change {
+    Change {
+        person: person.to_owned(),
+        body: handbook.body.id.clone(),
+        seen: Some(seen),
+        by: "self".to_owned(),
+        kind,
+        day: None,
+        fields,
+    }
+}
+
+/// `/home/transfer/{programme}`: moving to the next window.
+pub async fn transfer(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(programme): Path<String>,
+) -> Response {
+    answered(house, viewer, HOME, move |house, viewer| transferred(house, viewer, &programme, false)).await
+}
+
+/// `POST /home/transfer/{programme}`: gives the seat back, and goes on in the next window.
+pub async fn move_on(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(programme): Path<String>,
+    Posted(_): Posted<Sent>,
+) -> Response {
+    answered(house, viewer, HOME, move |house, viewer| transferred(house, viewer, &programme, true)).await
+}
+
+fn transferred(house: &House, viewer: &Viewer, programme: &str, posted: bool) -> Result<Became, Failure> {
+    with(house, viewer, programme, |handbook, programme, case, record, seen| {
+        let review = case.review(house.today()).withholding();
+        let of = |a: &&programme::decision::Decision<'_>| {
+            a.action == Action::Transfer && a.programme == Some(&*programme.id)
+        };
+        let missing = || Failure::Missing("appointment to move".to_owned());
+        let decision = review.actions.iter().find(of).ok_or_else(missing)?;
+        let candidacy = Candidacy::of(handbook, &programme.id, &record.facts);
+        let window = candidacy.window.and_then(|name| handbook.calendar.window(name));
+        let next = window.and_then(|w| handbook.calendar.after(w)).map(|w| w.id());
+        let (Some(appointment), Some(next)) = (candidacy.appointment, next) else { return Err(missing()) };
+        if decision.ruling() != Ruling::Allowed {
+            let main = page::act::shut("Move to the next window", &decision.reasons, handbook);
+            return Ok(Became::Page(main, StatusCode::UNPROCESSABLE_ENTITY));
+        }
+        if !posted {
+            let view = Moving {
+                path: format!("/home/transfer/{}", programme.id),
+                window: &next,
+                decision,
+                handbook,
+                csrf: &viewer.csrf,
+            };
+            return Ok(Became::Page(page::seats::transfer(&view), StatusCode::OK));
+        }
+        let held = appointment.entry.id.to_string();
+        let fields = vec![("appointment", Value::from(held.as_str())), ("to_window", next.into())];
+        let person = viewer.person.clone().unwrap_or_default();
+        let change = own_change(handbook, &person, seen, "transfer_requested", fields);
+        let now = (house.clock)();
+        act::change_with(&house.store, &house.bodies, change, now, move |tx, _| {
+            seats::give_back(tx, &held, now).map(drop)
+        })?;
+        Ok(Became::Gone("/home/done/transfer"))
+    })
+}
+
+/// `/staff/seats`: the seats there are.
+pub async fn seats(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
+    answered(house, viewer, SEATS, |house, viewer| shown(house, viewer, &Sent::new(), &[])).await
+}
+
+fn shown(house: &House, viewer: &Viewer, sent: &Sent, wrong: &[Wrong]) -> Result<Became, Failure> {
+    let open = house.store.read(|tx| seats::from(tx, "", (house.clock)(), SHOWN))?;
+    let programme = |id: &str| {
+        let handbook = house.bodies.of_programme(id)?;
+        Some((handbook, handbook.programme(id)?))
+    };
+    let rows: Vec<[String; 4]> = open
+        .iter()
+        .filter_map(|s| {
+            let (handbook, programme) = programme(&s.programme)?;
+            let left = format!("{} of {}", s.taken, s.seats);
+            Some([said(handbook, s.starts_at), s.site.clone(), programme.designation.clone(), left])
+        })
+        .collect();
+    let programmes: Vec<(&str, &str)> =
+        house.bodies.all().flat_map(|h| &h.programmes).map(|p| (p.id.as_str(), p.designation.as_str())).collect();
+    let problems: Vec<Problem<'_>> =
+        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+    let value = |name: &str| sent.get(name).map_or("", String::as_str);
+    let sent = ["programme", "site", "day", "time", "seats"].map(|name| (name, value(name)));
+    let csrf = viewer.may(Right::KeepWindows).then_some(viewer.csrf.as_str());
+    let main = page::seats::seats(&rows, &programmes, csrf, &sent, &problems);
+    Ok(Became::Page(main, if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }))
+}
+
+/// `POST /staff/seats`: opens a seating.
+pub async fn open(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Posted(sent): Posted<Sent>,
+) -> Response {
+    answered(house, viewer, SEATS, move |house, viewer| {
+        let now = (house.clock)();
+        match seating(&house.bodies, &sent, now) {
+            Ok(new) => {
+                house.store.write(move |tx| seats::open(tx, &new))?;
+                Ok(Became::Gone("/staff/seats"))
+            }
+            Err(wrong) => shown(house, viewer, &sent, &wrong),
+        }
+    })
+    .await
+}
+
+/// The seating that a form describes, or everything that is wrong with it.
+fn seating(bodies: &Bodies, sent: &Sent, now: Timestamp) -> Result<Seating, Vec<Wrong>> {
+    let value = |name: &str| sent.get(name).map_or("", |v| v.trim());
+    let mut wrong: Vec<Wrong> = Vec::new();
+    let handbook = bodies.of_programme(value("programme"));
+    if handbook.is_none() {
+        wrong.push(("programme", "No programme is chosen.".to_owned(), "Choose one of the list."));
+    }
+    if value("site").is_empty() || value("site").len() > 200 {
+        wrong.push((
+            "site",
+            "There is no site, or one of more than 200 letters.".to_owned(),
+            "Write its name and town.",
+        ));
+    }
+    let day: Option<Date> = value("day").parse().ok();
+    if day.is_none() {
+        wrong.push(("day", "This is no day of the calendar.".to_owned(), "Write it like 2026-03-02."));
+    }
+    let time: Option<Time> = format!("{}:00", value("time")).parse().ok();
+    if time.is_none() {
+        wrong.push(("time", "This is no time of day.".to_owned(), "Write it like 09:00."));
+    }
+    let seats: Option<i64> = value("seats").parse().ok().filter(|n| (1..=10_000).contains(n));
+    if seats.is_none() {
+        wrong.push(("seats", "This is no number of seats.".to_owned(), "Write a number from 1 to 10,000."));
+    }
+    let (Some(handbook), Some(day), Some(time), Some(seats)) = (handbook, day, time, seats) else { return Err(wrong) };
+    let windows = handbook.calendar.windows.is_some();
+    let window = handbook.calendar.all().find(|w| w.opens <= day && day <= w.closes).map(|w| w.id());
+    if windows && window.is_none() {
+        let said = format!("{} does not test on that day.", handbook.body.short);
+        wrong.push(("day", said, "Choose a day inside a testing window."));
+    }
+    let starts_at = day.to_datetime(time).to_zoned(handbook.body.zone.clone()).map(|zoned| zoned.timestamp()).ok();
+    if starts_at.is_none_or(|at| at <= now) {
+        wrong.push(("day", "This moment has passed.".to_owned(), "Choose one that is still to come."));
+    }
+    match starts_at {
+        Some(starts_at) if wrong.is_empty() => Ok(Seating {
+            id: act::new_id(now),
+            body: handbook.body.id.clone(),
+            programme: value("programme").to_owned(),
+            window: window.unwrap_or_default(),
+            site: value("site").to_owned(),
+            starts_at,
+            seats,
+            taken: 0,
+        }),
+        _ => Err(wrong),
+    }
+}

@@ -1,0 +1,134 @@
+//! Seats at sites and times, never sold twice: the counting is the engine's, in the unit that books.
+
+use jiff::Timestamp;
+
+use crate::engine::{Failure, Row, Tx};
+
+/// A site at a time, with so many seats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seating {
+    /// The id.
+    pub id: String,
+    /// The body.
+    pub body: String,
+    /// The programme.
+    pub programme: String,
+    /// The testing window; empty where the body tests all year.
+    pub window: String,
+    /// Where.
+    pub site: String,
+    /// When it begins.
+    pub starts_at: Timestamp,
+    /// How many seats there are.
+    pub seats: i64,
+    /// How many of them are taken.
+    pub taken: i64,
+}
+
+fn seating_of(row: &Row) -> Seating {
+    Seating {
+        id: row.text(0).to_owned(),
+        body: row.text(1).to_owned(),
+        programme: row.text(2).to_owned(),
+        window: row.text(3).to_owned(),
+        site: row.text(4).to_owned(),
+        starts_at: Timestamp::from_microsecond(row.integer(5)).unwrap_or_default(),
+        seats: row.integer(6),
+        taken: row.integer(7),
+    }
+}
+
+/// Opens a seating.
+///
+/// # Errors
+/// [`Failure::Taken`] where its id is used already; where the database fails.
+pub fn open(tx: &mut Tx<'_>, seating: &Seating) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO seating (id, body, programme, testing_window, site, starts_at, seats, taken)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 0)",
+        &[
+            (&seating.id).into(),
+            (&seating.body).into(),
+            (&seating.programme).into(),
+            (&seating.window).into(),
+            (&seating.site).into(),
+            seating.starts_at.as_microsecond().into(),
+            seating.seats.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The seatings of a programme from a moment on, in order; of every programme, where none is named; at most `most`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn from(tx: &mut Tx<'_>, programme: &str, from: Timestamp, most: i64) -> Result<Vec<Seating>, Failure> {
+    let rows = tx.query(
+        "SELECT id, body, programme, testing_window, site, starts_at, seats, taken FROM seating
+          WHERE ($1 = '' OR programme = $1) AND starts_at >= $2 ORDER BY starts_at, site, id LIMIT $3",
+        &[programme.into(), from.as_microsecond().into(), most.into()],
+    )?;
+    Ok(rows.iter().map(seating_of).collect())
+}
+
+/// A seating by id.
+///
+/// # Errors
+/// Where the database fails.
+pub fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Seating>, Failure> {
+    let row = tx.one(
+        "SELECT id, body, programme, testing_window, site, starts_at, seats, taken FROM seating WHERE id = $1",
+        &[id.into()],
+    )?;
+    Ok(row.as_ref().map(seating_of))
+}
+
+/// Takes a seat for the entry that books it. Whoever holds one of the programme's already must give that back first.
+///
+/// # Errors
+/// [`Failure::Taken`] where no seat is left, or the person holds one; [`Failure::Missing`] where there is no such seating.
+pub fn take(tx: &mut Tx<'_>, seating: &str, person: &str, appointment: &str) -> Result<(), Failure> {
+    let programme = by_id(tx, seating)?.ok_or_else(|| Failure::Missing(format!("seating `{seating}`")))?.programme;
+    let left = tx.execute("UPDATE seating SET taken = taken + 1 WHERE id = $1 AND taken < seats", &[seating.into()])?;
+    if left == 0 {
+        return Err(Failure::Taken("the last seat at that time".to_owned()));
+    }
+    let held = |failure| match failure {
+        Failure::Taken(_) => Failure::Taken("a seat of this person's".to_owned()),
+        other => other,
+    };
+    tx.execute(
+        "INSERT INTO seat (appointment, seating, person, programme) VALUES ($1, $2, $3, $4)",
+        &[appointment.into(), seating.into(), person.into(), programme.into()],
+    )
+    .map_err(held)?;
+    Ok(())
+}
+
+/// The seat that a person holds for a programme: the entry that booked it, and the seating.
+///
+/// # Errors
+/// Where the database fails.
+pub fn held(tx: &mut Tx<'_>, person: &str, programme: &str) -> Result<Option<(String, Seating)>, Failure> {
+    let row = tx.one(
+        "SELECT appointment, seating FROM seat WHERE person = $1 AND programme = $2 AND given_back IS NULL",
+        &[person.into(), programme.into()],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(by_id(tx, row.text(1))?.map(|seating| (row.text(0).to_owned(), seating)))
+}
+
+/// Gives a seat back; says whether it was still held.
+///
+/// # Errors
+/// Where the database fails.
+pub fn give_back(tx: &mut Tx<'_>, appointment: &str, now: Timestamp) -> Result<bool, Failure> {
+    let row = tx.one(
+        "UPDATE seat SET given_back = $2 WHERE appointment = $1 AND given_back IS NULL RETURNING seating",
+        &[appointment.into(), now.as_microsecond().into()],
+    )?;
+    let Some(row) = row else { return Ok(false) };
+    tx.execute("UPDATE seating SET taken = taken - 1 WHERE id = $1", &[row.text(0).into()])?;
+    Ok(true)
+}
