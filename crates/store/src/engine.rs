@@ -81,6 +81,8 @@ trait Engine: Send {
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, Failure>;
     /// Asks, and hands on one row after the other.
     fn each(&mut self, sql: &'static str, values: &[Value], take: &mut Take<'_>) -> Result<(), Failure>;
+    /// What the engine itself finds wrong with how it keeps some tables and their indexes.
+    fn broken(&mut self, tables: &[&str]) -> Result<Vec<String>, Failure>;
     /// How a transaction begins.
     fn begin(&self, writes: bool) -> &'static str;
     /// Whether work may go on after a commit failed. After a failed sync of a file it may not: what is on the disk is
@@ -130,6 +132,15 @@ impl Tx<'_> {
         mut take: impl FnMut(Row) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         self.0.each(sql, values, &mut take)
+    }
+
+    /// What the engine finds wrong with how it keeps some tables and their indexes. SQLite looks; PostgreSQL has
+    /// checksums of its own, and `pg_amcheck`.
+    ///
+    /// # Errors
+    /// Where it cannot be asked.
+    pub fn broken(&mut self, tables: &[&str]) -> Result<Vec<String>, Failure> {
+        self.0.broken(tables)
     }
 
     /// Asks for one row, if there is one.

@@ -42,6 +42,9 @@ pub fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Verified, 
         }
         people(tx, &mut verified)?;
         strays(tx, &mut verified)?;
+        // An index that is wrong would show records that the chains do not know of.
+        let broken = tx.broken(&["entry", "person", "body"])?;
+        verified.amiss.extend(broken.into_iter().map(|what| Amiss { body: String::new(), position: 0, what }));
         Ok(verified)
     })
 }

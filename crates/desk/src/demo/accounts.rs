@@ -35,12 +35,24 @@ const CERTIFICANTS: [(&str, &str); 7] = [
 ];
 
 /// Makes the accounts.
-pub(super) fn make(store: &Store, bodies: &Bodies, now: Timestamp) -> Result<(), Failure> {
+pub(super) fn make(
+    store: &Store,
+    bodies: &Bodies,
+    candidates: &[super::filling::Candidate],
+    now: Timestamp,
+) -> Result<(), Failure> {
     // One hash for all: they have one password.
     let password = hashed(PASSWORD).map_err(|e| Failure::environment(e, "try again"))?;
     let zone = bodies.all().next().map_or(TimeZone::UTC, |h| h.body.zone.clone());
     let today = zone.to_datetime(now).date();
+    let candidates = candidates.to_vec();
     store.write(move |tx| {
+        for (person, kind) in &candidates {
+            let Some(known) = people::by_id(tx, person)? else { continue };
+            let local = format!("candidate.{}", kind.replace(' ', "_"));
+            let id = accounts::add(tx, &new(&local, &known.name, Some(person.clone()), &password, now), now)?;
+            accounts::give_role(tx, &id, Role::Certificant.word(), "demo", now)?;
+        }
         for (local, name, role) in STAFF {
             let new = new(local, name, None, &password, now);
             let id = accounts::add(tx, &new, now)?;
@@ -79,6 +91,7 @@ pub fn listed(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, Stored> {
         let roles: Vec<String> =
             accounts::roles(tx, &account.id)?.into_iter().map(|held| held.role.replace('_', " ")).collect();
         let about = match account.email.strip_suffix(DOMAIN).and_then(|l| l.split_once('.')) {
+            Some(("candidate", kind)) => format!("{}, candidate: {}", account.name, kind.replace('_', " ")),
             Some((programme, standing)) => {
                 format!("{}, {}: {}", account.name, programme.to_uppercase(), standing.replace('_', " "))
             }

@@ -62,12 +62,11 @@ pub struct Frame<'a> {
     pub demo: bool,
 }
 
-/// Roles of those who run a body.
-const STAFF: [&str; 7] =
-    ["registrar", "reviewer", "psychometrician", "item_writer", "item_reviewer", "auditor", "administrator"];
+/// Roles that work with people's records.
+const STAFF: [&str; 3] = ["registrar", "reviewer", "auditor"];
 
 impl Viewer<'_> {
-    /// Whether they have any role in running the body.
+    /// Whether they have a role that works with people's records.
     pub fn staff(&self) -> bool {
         self.roles.iter().any(|role| STAFF.contains(role))
     }
@@ -154,7 +153,7 @@ impl Frame<'_> {
                 entries.push(("/home", "Home"));
             }
             if viewer.staff() {
-                entries.extend([("/staff", "Staff"), ("/staff/people", "People")]);
+                entries.extend([("/staff", "Staff"), ("/staff/people", "People"), ("/staff/seats", "Seats")]);
             }
         }
         entries.extend([("/standing", "Good standing"), ("/rules", "Fees and rules")]);

@@ -23,6 +23,16 @@ pub fn rules(handbooks: &[&Handbook], shown: &Handbook, on: Date) -> Markup {
             p class="as-of" { (shown.body.name) ", as of " (parts::day(on)) }
         }
         (question(handbooks, shown, on))
+        @if !shown.programmes.is_empty() {
+            p {
+                "Could you sit the exam? Check for yourself: "
+                @for (n, programme) in shown.programmes.iter().enumerate() {
+                    @if n > 0 { ", " }
+                    a href=(format!("/check/{}", programme.id)) { (programme.designation) }
+                }
+                "."
+            }
+        }
         nav class="contents" aria-label="On this page" {
             ul { @for (id, clauses) in &chapters { li { a href=(format!("#chapter-{id}")) { (chapter(id)) " (" (clauses.len()) ")" } } } }
         }

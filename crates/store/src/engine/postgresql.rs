@@ -58,6 +58,10 @@ impl Engine for Postgresql {
         Ok(())
     }
 
+    fn broken(&mut self, _: &[&str]) -> Result<Vec<String>, Failure> {
+        Ok(Vec::new())
+    }
+
     fn begin(&self, writes: bool) -> &'static str {
         if writes { "BEGIN" } else { "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }
     }

@@ -64,6 +64,17 @@ impl Engine for Sqlite {
         Ok(())
     }
 
+    fn broken(&mut self, tables: &[&str]) -> Result<Vec<String>, Failure> {
+        let mut found: Vec<String> = Vec::new();
+        for table in tables {
+            let mut statement = self.0.prepare(&format!("PRAGMA integrity_check({table})"))?;
+            let said = statement.query_map([], |row| row.get(0))?;
+            found.extend(said.collect::<Result<Vec<String>, _>>()?);
+        }
+        found.retain(|said| said != "ok");
+        Ok(found)
+    }
+
     fn begin(&self, writes: bool) -> &'static str {
         if writes { "BEGIN IMMEDIATE" } else { "BEGIN" }
     }
