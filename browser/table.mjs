@@ -52,6 +52,8 @@ const PUBLIC = [
   at('/rules'),
   at('/rules?body=amt'),
   at('/rules?body=namss&on=2024-03-01'),
+  at('/check/cpcs'),
+  at('/check/cmas'),
   at('/sign-in'),
   at('/no-such-page', { status: 404 }),
 ];
@@ -92,6 +94,14 @@ const RENEWAL = [
   at('/home/done/submit_renewal'),
 ];
 
+const APPLYING = [
+  at('/home/apply/cpmsm'),
+  by('the form of an application, sent empty', async (page) => {
+    await page.goto('/home/apply/cpmsm');
+    await page.locator('main form button').first().click();
+  }, { status: 422 }),
+];
+
 const STAFF = [
   at('/staff'),
   at('/staff/queues/applications'),
@@ -105,6 +115,7 @@ const STAFF = [
   by('an extension', first('/staff/queues/extensions')),
   by('an audit', first('/staff/queues/audits')),
   by('a result', first('/staff/queues/results')),
+  at('/staff/seats'),
   at('/staff/people'),
   at('/staff/people?q=smith'),
   at('/staff/people?q=nobody-of-this-name'),
@@ -143,7 +154,7 @@ const of = (who, house, pages) => pages.map((page) => ({ who, at: house, status:
 /** Every page with whoever looks at it. */
 export const TABLE = [
   ...of('nobody', AUTUMN, PUBLIC),
-  ...of('cpcs.renewal_open', AUTUMN, [...CERTIFICANT, ...CREDIT, ...RENEWAL]),
+  ...of('cpcs.renewal_open', AUTUMN, [...CERTIFICANT, ...CREDIT, ...RENEWAL, ...APPLYING]),
   ...of('cpcs.lapsed', WINTER, [
     ...CERTIFICANT,
     by('the form of a reinstatement', step('Ask for reinstatement')),

@@ -11,6 +11,15 @@ pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, Failure> {
     Ok(row.map(|row| row.text(0).to_owned()))
 }
 
+/// Takes a setting away.
+///
+/// # Errors
+/// Where the database fails.
+pub fn clear(tx: &mut Tx<'_>, name: &str) -> Result<(), Failure> {
+    tx.execute("DELETE FROM setting WHERE name = $1", &[name.into()])?;
+    Ok(())
+}
+
 /// Gives a setting a value.
 ///
 /// # Errors

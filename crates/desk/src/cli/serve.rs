@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
@@ -10,8 +11,9 @@ use crate::account;
 use crate::cli::place::At;
 use crate::demo;
 use crate::failure::{Failure, Outcome};
+use crate::notice::{self, Post};
 use crate::shelf;
-use crate::web::{House, Listening, serve};
+use crate::web::{House, Listening, measure, serve};
 
 /// Serves every page, on one address.
 #[derive(Debug, Args)]
@@ -22,6 +24,15 @@ pub struct Serve {
     /// The address to listen on.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     listen: String,
+    /// The mail server, like smtp://host:25 or smtps://user:password@host (default: a folder `mail` beside the data).
+    #[arg(long, value_name = "URL")]
+    smtp: Option<String>,
+    /// Whose name letters bear.
+    #[arg(long, value_name = "ADDRESS", default_value = "notices@localhost.localdomain")]
+    from: String,
+    /// Tell Prometheus what is measured, at /metrics of this address alone.
+    #[arg(long, value_name = "ADDR:PORT")]
+    metrics: Option<std::net::SocketAddr>,
     /// Where the public finds this (default: http:// and the address).
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
@@ -48,17 +59,50 @@ impl Serve {
                 "serve it with --demo, or name another folder with --data",
             ));
         }
+        let post = match self.smtp.as_deref().filter(|_| !self.demo) {
+            Some(url) => Post::smtp(url, &self.from)?,
+            // Nobody in a demonstration is written to.
+            None => Post::folder(&self.at.folder().join("mail"), &self.from)?,
+        };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         runtime.block_on(async move {
             let listening = Listening::on(&self.listen).await?;
             let own = format!("http://{}", listening.address.to_string().replace("127.0.0.1", "localhost"));
             let public_url = self.public_url.as_deref().map_or(own, |url| url.trim_end_matches('/').to_owned());
-            eprintln!("listening on {public_url}");
+            if let Some(address) = self.metrics {
+                let handle = measure::begin()?;
+                tokio::spawn(async move {
+                    if let Err(failure) = measure::tell(handle, address).await {
+                        failure.report();
+                    }
+                });
+            }
             let set_up = key_to_set_up(&store, &public_url)?;
+            eprintln!("listening on {public_url}");
             let house = House { store, bodies, public_url, demo: self.demo, set_up, clock: Timestamp::now };
-            serve(Arc::new(house), listening, told_to_stop()).await
+            let house = Arc::new(house);
+            tokio::spawn(writing(Arc::clone(&house), post));
+            serve(house, listening, told_to_stop()).await
         })?;
         Ok(Outcome::Done)
+    }
+}
+
+/// How often it is looked whether somebody should be told something.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Writes and sends what people should know, for as long as this serves. A failure is said, and tried again later.
+async fn writing(house: Arc<House>, post: Post) {
+    let post = Arc::new(post);
+    loop {
+        let (post, now) = (Arc::clone(&post), (house.clock)());
+        let told = house.apart(move |house| {
+            Ok(notice::tick(&house.store, &house.bodies, now, &post).map_err(|failure| format!("{failure:?}")))
+        });
+        if let Ok(Err(failure)) = told.await {
+            eprintln!("assay: error: notices were not sent: {failure}");
+        }
+        tokio::time::sleep(EVERY).await;
     }
 }
 

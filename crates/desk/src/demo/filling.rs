@@ -93,7 +93,8 @@ fn candidates(bodies: &Bodies, journal: &Journal, now: Timestamp) -> Result<Vec<
             let review = case.review(on);
             let allowed = |action| review.actions.iter().any(|a| a.action == action && a.ruling() == Ruling::Allowed);
             let waits = review.requests.iter().any(|r| r.kind == "application_submitted");
-            let undecided = waits && review.actions.iter().any(|a| a.action == Action::Book && a.ruling() == Ruling::Unsettled);
+            let undecided =
+                waits && review.actions.iter().any(|a| a.action == Action::Book && a.ruling() == Ruling::Unsettled);
             let kinds = [
                 ("may book a seat", allowed(Action::Book)),
                 ("application waits", undecided),
@@ -111,7 +112,8 @@ fn candidates(bodies: &Bodies, journal: &Journal, now: Timestamp) -> Result<Vec<
 }
 
 /// Where a demonstration's exams are taken.
-const SITES: [&str; 3] = ["Testing Centre North, Minneapolis", "Testing Centre South, Atlanta", "Testing Centre West, Tacoma"];
+const SITES: [&str; 3] =
+    ["Testing Centre North, Minneapolis", "Testing Centre South, Atlanta", "Testing Centre West, Tacoma"];
 
 /// Opens some seats of every programme: in the next two windows, or in the next weeks where a body tests all year.
 fn open_seats(store: &Store, bodies: &Bodies, now: Timestamp) -> Result<(), Failure> {
@@ -121,7 +123,8 @@ fn open_seats(store: &Store, bodies: &Bodies, now: Timestamp) -> Result<(), Fail
         let windows: Vec<(String, Date)> =
             handbook.calendar.all().filter(|w| w.opens > today).take(2).map(|w| (w.id(), w.opens)).collect();
         let windows = if windows.is_empty() { vec![(String::new(), today)] } else { windows };
-        for (programme, (window, opens)) in handbook.programmes.iter().flat_map(|p| windows.iter().map(move |w| (p, w))) {
+        for (programme, (window, opens)) in handbook.programmes.iter().flat_map(|p| windows.iter().map(move |w| (p, w)))
+        {
             for (n, site) in SITES.into_iter().enumerate() {
                 let day = opens.saturating_add(jiff::Span::new().days(3 + 2 * n as i64));
                 let Ok(starts) = day.at(9, 0, 0, 0).to_zoned(handbook.body.zone.clone()) else { continue };

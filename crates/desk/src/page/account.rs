@@ -32,7 +32,18 @@ pub fn account(viewer: &Viewer<'_>, email: &str, code_missing: bool, sessions: &
             }
         }
         (parts::part("codes", "One-time codes", codes(viewer, code_missing)))
+        @if viewer.own_record { (parts::part("calendar", "Your calendar", calendar(viewer))) }
         (parts::part("sessions", "Where you are signed in", open(viewer, sessions)))
+    }
+}
+
+fn calendar(viewer: &Viewer<'_>) -> Markup {
+    html! {
+        p { "Your deadlines, in the calendar program that you use anyway." }
+        form method="post" action="/account/calendar" {
+            (parts::csrf(viewer.csrf))
+            button class="second" type="submit" { "Make a calendar address" }
+        }
     }
 }
 

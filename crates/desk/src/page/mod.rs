@@ -8,6 +8,7 @@ mod drawn;
 pub mod entry;
 pub mod evidence;
 pub mod home;
+pub mod mail;
 pub mod parts;
 pub mod people;
 pub mod person;
@@ -153,7 +154,12 @@ impl Frame<'_> {
                 entries.push(("/home", "Home"));
             }
             if viewer.staff() {
-                entries.extend([("/staff", "Staff"), ("/staff/people", "People"), ("/staff/seats", "Seats")]);
+                entries.extend([
+                    ("/staff", "Staff"),
+                    ("/staff/people", "People"),
+                    ("/staff/seats", "Seats"),
+                    ("/staff/mail", "Mail"),
+                ]);
             }
         }
         entries.extend([("/standing", "Good standing"), ("/rules", "Fees and rules")]);

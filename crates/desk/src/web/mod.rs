@@ -16,6 +16,8 @@ mod guard;
 mod health;
 mod home;
 mod house;
+mod mail;
+pub mod measure;
 mod public;
 mod queue;
 mod request;

@@ -3,7 +3,9 @@
 
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
-use crate::web::{act, api, apply, assets, entry, health, home, public, queue, request, seats, set_up, sign_in, staff};
+use crate::web::{
+    act, api, apply, assets, entry, health, home, mail, public, queue, request, seats, set_up, sign_in, staff,
+};
 
 /// Every door of the house.
 pub fn doors() -> Doors {
@@ -22,6 +24,8 @@ pub fn doors() -> Doors {
         .post("/account/sessions/end", Who::SignedIn, sign_in::end)
         .post("/account/code/new", Who::SignedIn, set_up::propose)
         .post("/account/code", Who::SignedIn, set_up::confirm)
+        .post("/account/calendar", Who::Own, mail::renew)
+        .get("/calendar/{file}", Who::Anyone, mail::calendar)
         .get("/set-up", Who::Anyone, set_up::form)
         .post("/set-up", Who::Anyone, set_up::make)
         .get("/home", Who::Own, home::home)
@@ -40,6 +44,7 @@ pub fn doors() -> Doors {
         .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), queue::decide)
         .get("/staff/requests/{event}", Who::Having(Right::SeePeople), request::request)
         .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), request::decide)
+        .get("/staff/mail", Who::Having(Right::SeePeople), mail::mail)
         .get("/staff/seats", Who::Having(Right::SeePeople), seats::seats)
         .post("/staff/seats", Who::Having(Right::KeepWindows), seats::open)
         .get("/staff/people", Who::Having(Right::SeePeople), staff::people)

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::failure::Failure;
 use crate::web::house::House;
-use crate::web::{door, guard, public, routes};
+use crate::web::{door, guard, measure, public, routes};
 
 /// An address that is being listened on.
 pub struct Listening {
@@ -32,6 +32,11 @@ impl Listening {
         let address = listener.local_addr().map_err(failed)?;
         Ok(Listening { listener, address })
     }
+
+    /// Answers by a router of its own, for ever.
+    pub(super) async fn serve(self, app: Router) -> Result<(), Failure> {
+        axum::serve(self.listener, app).await.map_err(Failure::from)
+    }
 }
 
 /// The router with everything around it.
@@ -39,6 +44,7 @@ pub fn router(house: Arc<House>) -> Router {
     routes::doors()
         .router()
         .fallback(public::nothing)
+        .layer(middleware::from_fn(measure::counted))
         .layer(middleware::from_fn_with_state(Arc::clone(&house), guard::same_origin))
         .layer(middleware::from_fn_with_state(Arc::clone(&house), guard::headers))
         .layer(middleware::from_fn_with_state(Arc::clone(&house), door::recognise))

@@ -17,6 +17,7 @@ use crate::web::form::Posted;
 use crate::web::guard::failed;
 use crate::web::house::House;
 use crate::web::public::{Seen, framed};
+use tokio::sync::Semaphore;
 
 /// Where to go once signed in: a path of ours, or the first page.
 fn own_path(next: &str) -> &str {
@@ -67,6 +68,9 @@ pub struct Sent {
     next: String,
 }
 
+/// How many passwords are tried at once: each takes 19 MiB and a core for a while, and others are served meanwhile.
+static TURNS: Semaphore = Semaphore::const_new(4);
+
 /// `POST /sign-in`.
 pub async fn sign_in(
     State(house): State<Arc<House>>,
@@ -76,6 +80,7 @@ pub async fn sign_in(
 ) -> Response {
     let agent = headers.get(header::USER_AGENT).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
     let (now, next, email) = ((house.clock)(), own_path(&sent.next).to_owned(), sent.email.clone());
+    let turn = TURNS.acquire().await;
     let done = house.apart(move |house| {
         let request = SignIn {
             email: &sent.email,
@@ -86,7 +91,9 @@ pub async fn sign_in(
         };
         Ok(account::sign_in(&house.store, request, now, &SignInRules::of_house(house.demo)))
     });
-    match done.await {
+    let done = done.await;
+    drop(turn);
+    match done {
         Ok(Ok(signed_in)) => {
             let mut response = Redirect::to(&next).into_response();
             let value = cookie::set(signed_in.token.as_str(), house.secure());

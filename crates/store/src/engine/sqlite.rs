@@ -1,7 +1,7 @@
 //! SQLite: one file, one writer, readers beside it.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
@@ -18,10 +18,9 @@ impl Sqlite {
     pub(super) fn writer(path: &Path) -> Result<Sqlite, Failure> {
         let connection = Connection::open(path)?;
         connection.busy_timeout(PATIENCE)?;
+        write_ahead(&connection)?;
         // A commit is answered only once it is on the disk.
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY",
-        )?;
+        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")?;
         connection.set_prepared_statement_cache_capacity(256);
         Ok(Sqlite(connection))
     }
@@ -34,6 +33,23 @@ impl Sqlite {
             .execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824")?;
         connection.set_prepared_statement_cache_capacity(256);
         Ok(Sqlite(connection))
+    }
+}
+
+/// Gives the file a log written ahead, which readers need not wait for. This takes the whole file for a moment, and
+/// SQLite itself does not wait for that where several programs open a new file at once.
+fn write_ahead(connection: &Connection) -> Result<(), Failure> {
+    let begun = Instant::now();
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+                    && begun.elapsed() < PATIENCE =>
+            {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            done => return Ok(done?),
+        }
     }
 }
 

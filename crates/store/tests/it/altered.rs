@@ -297,7 +297,7 @@ fn whatever_the_disk_forgets_is_found() {
     // Much of the file is empty yet.
     let written: Vec<usize> = (0..whole.len()).filter(|at| whole[*at] != 0).collect();
     let (mut found, mut failed, mut elsewhere) = (0, 0, 0);
-    for drawn in 0..rounds(300, 5_000) {
+    for drawn in 0..rounds(200, 5_000) {
         let mut chance = Chance::new(drawn as u64);
         let mut flipped = whole.clone();
         let at = *chance.one(&written);

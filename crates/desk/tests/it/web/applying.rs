@@ -5,7 +5,10 @@ use desk::account::Role;
 
 use super::{Session, Town};
 
-/// Work for CPCS: enough, too little, wrong.
+/// A programme, what is filled in, how that is answered, and what is said.
+type Asked<'a> = (&'a str, &'a [(&'a str, &'a str)], StatusCode, &'a [&'a str]);
+
+/// Work enough for CPCS.
 const ENOUGH: [(&str, &str); 2] = [("role_0", "Coordinator"), ("from_0", "2019-01-01")];
 
 fn query(pairs: &[(&str, &str)]) -> String {
@@ -17,7 +20,7 @@ async fn anybody_may_check_and_nothing_is_decided_or_kept() {
     let town = Town::new();
     let nobody = Session::default();
     let before = town.heads();
-    let table: [(&str, &[(&str, &str)], StatusCode, &[&str]); 6] = [
+    let table: [Asked<'_>; 6] = [
         ("cpcs", &ENOUGH, StatusCode::OK, &["It would do", "no decision"]),
         ("cpcs", &[("role_0", "Coordinator"), ("from_0", "2025-10-01")], StatusCode::OK, &["It would not do yet"]),
         ("cpcs", &[], StatusCode::UNPROCESSABLE_ENTITY, &["Nothing is filled in."]),

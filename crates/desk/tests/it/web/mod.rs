@@ -7,6 +7,7 @@ mod pages;
 mod public;
 mod routes;
 mod seats;
+mod set_up;
 mod steps;
 
 use std::net::SocketAddr;

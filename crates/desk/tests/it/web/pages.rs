@@ -65,6 +65,26 @@ async fn staff_look_at_a_record_as_of_any_day_and_any_knowledge() {
 }
 
 #[tokio::test]
+async fn a_calendar_is_read_by_its_secret_address_until_there_is_another() {
+    let town = Town::new();
+    let nobody = Session::default();
+    let maya = town.signed_in("maya@test.example", Role::Certificant, Some("maya")).await;
+    let address = async || {
+        let page = town.post("/account/calendar", &maya, &[]).await.text;
+        let url = page.split("http://localhost:8080").nth(1).unwrap();
+        url.split(".ics").next().unwrap().to_owned() + ".ics"
+    };
+    let first = address().await;
+    let told = town.get(&first, &nobody).await;
+    assert_eq!(told.status, StatusCode::OK);
+    assert!(told.text.starts_with("BEGIN:VCALENDAR") && told.text.contains("20251231"), "{}", told.text);
+    let second = address().await;
+    assert_eq!(town.get(&first, &nobody).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(town.get(&second, &nobody).await.status, StatusCode::OK);
+    assert_eq!(town.get("/calendar/x.ics", &nobody).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn an_ended_session_is_over() {
     let town = Town::new();
     let session = town.signed_in("r@test.example", Role::Registrar, None).await;

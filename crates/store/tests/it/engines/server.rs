@@ -149,12 +149,13 @@ impl Owner {
 /// does, where this PostgreSQL can: what must sort by bytes has to say so.
 fn template(programs: &Path, own: &Owner) -> PathBuf {
     let version = Command::new(programs.join("postgres")).arg("--version").output().unwrap().stdout;
-    let version: String =
-        String::from_utf8_lossy(&version).chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+    let version = String::from_utf8_lossy(&version);
+    // `postgres (PostgreSQL) 15.18 (Debian …)`
+    let version = version.split_whitespace().nth(2).unwrap_or("unknown");
     let built = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let made = built.join(format!("postgresql-{version}-{}", own.id));
     fs::create_dir_all(built).unwrap();
-    let lock = File::create(built.join("postgresql.lock")).unwrap();
+    let lock = File::create(built.join(format!("postgresql-{}.lock", own.id))).unwrap();
     lock.lock().unwrap();
     if made.exists() {
         return made;

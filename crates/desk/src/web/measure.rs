@@ -1,0 +1,49 @@
+//! What is measured while this serves, as Prometheus reads it: how many requests were answered, how, and how fast. By
+//! route, never by person.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum::routing::get;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+
+use crate::failure::Failure;
+use crate::web::serve::Listening;
+
+/// Seconds at which answers are counted as slow.
+const STEPS: [f64; 9] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5];
+
+/// Counts an answer.
+pub async fn counted(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().to_string();
+    let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let labels = [("method", method), ("route", route), ("status", response.status().as_u16().to_string())];
+    metrics::counter!("assay_requests_total", &labels).increment(1);
+    metrics::histogram!("assay_request_seconds", &labels).record(began.elapsed().as_secs_f64());
+    response
+}
+
+/// Begins to measure.
+///
+/// # Errors
+/// Where something else measures already.
+pub fn begin() -> Result<PrometheusHandle, Failure> {
+    let failed = |e: metrics_exporter_prometheus::BuildError| Failure::environment(e, "start without --metrics");
+    let of = Matcher::Full("assay_request_seconds".to_owned());
+    PrometheusBuilder::new().set_buckets_for_metric(of, &STEPS).map_err(failed)?.install_recorder().map_err(failed)
+}
+
+/// Tells what was measured, on an address of its own, for ever.
+///
+/// # Errors
+/// Where the address is taken.
+pub async fn tell(handle: PrometheusHandle, address: SocketAddr) -> Result<(), Failure> {
+    let app = Router::new().route("/metrics", get(move || std::future::ready(handle.render())));
+    Listening::on(&address.to_string()).await?.serve(app).await
+}
