@@ -42,7 +42,7 @@ pub fn check(view: &Evidence<'_>, eligibility: Option<&Eligibility<'_>>) -> Mark
     html! {
         (head(view, "Could you sit the exam?", "A check for yourself, and no decision: that follows an application."))
         @if let Some(eligibility) = eligibility { (stands(view, eligibility)) }
-        form method="get" action=(format!("/check/{}", view.programme.id)) {
+        form method="get" novalidate action=(format!("/check/{}", view.programme.id)) {
             input type="hidden" name="asked" value="yes";
             (fields(view))
             button type="submit" { "Check" }
@@ -60,7 +60,7 @@ pub fn apply(view: &Evidence<'_>, csrf: &str, windows: &[String], eligibility: O
     let Some(eligibility) = eligibility else {
         return html! {
             (head(view, "Apply for the exam", "You check everything before it is sent."))
-            form method="post" action=(path) {
+            form method="post" novalidate action=(path) {
                 (parts::csrf(csrf))
                 (fields(view))
                 @if !windows.is_empty() {
@@ -80,7 +80,7 @@ pub fn apply(view: &Evidence<'_>, csrf: &str, windows: &[String], eligibility: O
             }
         }))
         (stands(view, eligibility))
-        form method="post" action=(path) {
+        form method="post" novalidate action=(path) {
             (parts::csrf(csrf))
             @for (name, value) in view.sent { input type="hidden" name=(name) value=(value); }
             div class="choice" {

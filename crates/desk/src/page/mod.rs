@@ -24,7 +24,7 @@ pub mod sign_in;
 pub mod staff;
 pub mod standing;
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// Which part of the house a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Viewer<'a> {
 /// What stands around the content of a page.
 #[derive(Debug, Clone, Copy)]
 pub struct Frame<'a> {
-    /// What the page is called; a navigation entry of the same name is marked as the page one is on.
+    /// The navigation entry of the page; its heading is what it is called.
     pub title: &'a str,
     /// The part of the house.
     pub area: Area,
@@ -83,7 +83,7 @@ impl Frame<'_> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    title { (self.title) " – Assay" }
+                    title { (PreEscaped(named(&main.0).unwrap_or_else(|| self.title.to_owned()))) " – Assay" }
                     link rel="stylesheet" href="/assets/assay.css";
                     link rel="icon" type="image/svg+xml" href="/assets/assay.svg";
                 }
@@ -165,6 +165,18 @@ impl Frame<'_> {
         entries.extend([("/standing", "Good standing"), ("/rules", "Fees and rules")]);
         entries
     }
+}
+
+/// What a page is called in the browser's list: its heading, and before it that there is a problem, where there is one.
+/// The heading's text is escaped already.
+fn named(main: &str) -> Option<String> {
+    let heading = main.split_once("<h1>")?.1.split_once("</h1>")?.0;
+    let parts = heading.split('<').enumerate().map(|(n, part)| match n {
+        0 => part,
+        _ => part.split_once('>').map_or("", |(_, text)| text),
+    });
+    let wrong = if main.contains("class=\"errors\"") { "Error: " } else { "" };
+    Some(format!("{wrong}{}", parts.collect::<String>()))
 }
 
 fn footer() -> Markup {

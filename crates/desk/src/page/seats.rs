@@ -55,7 +55,7 @@ pub fn book(view: &Booking<'_, '_>) -> Markup {
         @if view.rows.is_empty() {
             (parts::empty("No seat is open at the moment.", "Look again in a few days, or write to the body."))
         } @else {
-            form method="post" action=(view.path) {
+            form method="post" novalidate action=(view.path) {
                 (parts::csrf(view.csrf))
                 fieldset id="seating" {
                     legend { "When and where" }
@@ -98,7 +98,7 @@ pub fn transfer(view: &Moving<'_, '_>) -> Markup {
         }
         p { "Your seat is given back, and your application goes on in " strong { (view.window.replace('-', " ")) } "." }
         (parts::because_by(&view.decision.reasons, Some(view.handbook)))
-        form method="post" action=(view.path) {
+        form method="post" novalidate action=(view.path) {
             (parts::csrf(view.csrf))
             button type="submit" { "Move to " (view.window.replace('-', " ")) }
         }
@@ -135,7 +135,7 @@ fn form(programmes: &[(&str, &str)], csrf: &str, sent: &[(&str, &str)], problems
         parts::field(&Field { name, label, hint, input, value, required: true }, problems)
     };
     html! {
-        form class="narrow" method="post" action="/staff/seats" {
+        form class="narrow" method="post" novalidate action="/staff/seats" {
             (parts::csrf(csrf))
             (asked("programme", "Programme", "", Input::Select(&choices)))
             (asked("site", "Site", "Its name and town, as candidates find it.", Input::Text("")))

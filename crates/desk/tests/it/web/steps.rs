@@ -37,6 +37,7 @@ async fn a_credit_is_filled_in_checked_and_logged() {
             assert_eq!(answer.text.matches(said).count(), 2, "{said}: {}", answer.text);
         }
         assert!(answer.text.contains(&format!("value=\"{units}\"")), "what was written is kept");
+        assert!(answer.text.contains("<title>Error: Log a credit – Assay</title>"), "{}", answer.text);
     }
     let mut form = credit("A course in credentialing", "2025-11-01", "2");
     let check = town.post(LOG, &maya, &form).await;
