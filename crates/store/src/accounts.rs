@@ -3,6 +3,7 @@
 
 mod attempt;
 mod session;
+mod sign_up;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -19,6 +20,7 @@ pub use session::{
     Begin, Found, Session, TOUCHED_EVERY, begin_session, code_given, end_all, end_session, session_by_hash,
     sessions_of, touch,
 };
+pub use sign_up::{SignUp, put_sign_up, take_sign_up};
 pub use token::{Purpose, drop_email_tokens, put_email_token, take_email_token};
 
 /// A text that must not come to light by accident: where it would be printed for debugging, three dots are. Two are

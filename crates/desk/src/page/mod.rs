@@ -21,6 +21,7 @@ mod samples;
 pub mod seats;
 pub mod set_up;
 pub mod sign_in;
+pub mod sign_up;
 pub mod staff;
 pub mod standing;
 

@@ -26,6 +26,7 @@ mod seats;
 mod serve;
 mod set_up;
 mod sign_in;
+mod sign_up;
 mod staff;
 
 pub use door::Who;

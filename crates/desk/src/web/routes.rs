@@ -4,7 +4,7 @@
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    act, api, apply, assets, entry, health, home, mail, public, queue, request, seats, set_up, sign_in, staff,
+    act, api, apply, assets, entry, health, home, mail, public, queue, request, seats, set_up, sign_in, sign_up, staff,
 };
 
 /// Every door of the house.
@@ -19,6 +19,10 @@ pub fn doors() -> Doors {
         .get("/check/{programme}", Who::Anyone, apply::check)
         .get("/sign-in", Who::Anyone, sign_in::form)
         .post("/sign-in", Who::Anyone, sign_in::sign_in)
+        .get("/sign-up", Who::Anyone, sign_up::form)
+        .post("/sign-up", Who::Anyone, sign_up::send)
+        .get("/confirm", Who::Anyone, sign_up::confirm)
+        .post("/confirm", Who::Anyone, sign_up::confirmed)
         .post("/sign-out", Who::SignedIn, sign_in::sign_out)
         .get("/account", Who::SignedIn, sign_in::account)
         .post("/account/sessions/end", Who::SignedIn, sign_in::end)

@@ -69,7 +69,7 @@ pub struct Sent {
 }
 
 /// How many passwords are tried at once: each takes 19 MiB and a core for a while, and others are served meanwhile.
-static TURNS: Semaphore = Semaphore::const_new(4);
+pub(super) static TURNS: Semaphore = Semaphore::const_new(4);
 
 /// `POST /sign-in`.
 pub async fn sign_in(

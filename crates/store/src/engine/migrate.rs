@@ -9,6 +9,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "waiting", include_str!("../../migrations/0003_waiting.sql")),
     (4, "outbox", include_str!("../../migrations/0004_outbox.sql")),
     (5, "seats", include_str!("../../migrations/0005_seats.sql")),
+    (6, "sign_ups", include_str!("../../migrations/0006_sign_ups.sql")),
 ];
 
 /// The number of the newest migration.

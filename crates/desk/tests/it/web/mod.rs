@@ -8,6 +8,7 @@ mod public;
 mod routes;
 mod seats;
 mod set_up;
+mod signing_up;
 mod steps;
 
 use std::net::SocketAddr;
