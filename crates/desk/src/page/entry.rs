@@ -60,10 +60,10 @@ pub fn entry(view: &Entry<'_>) -> Markup {
     html! {
         header class="head" {
             h1 { (view.title) }
-            p class="as-of" { "On the record of " a href=(format!("/staff/people/{}", view.person)) { (view.name) } }
+            p class="as-of" { "On the record of " a href=(parts::path(&["staff", "people", view.person])) { (view.name) } }
         }
         (parts::error_summary(view.problems))
-        form class="narrow" method="post" action=(format!("/staff/people/{}/{}", view.person, view.word)) novalidate {
+        form class="narrow" method="post" action=(parts::path(&["staff", "people", view.person, view.word])) novalidate {
             (parts::csrf(view.csrf))
             input type="hidden" name="seen" value=(view.seen);
             @for asked in &view.fields { (field(asked, view.sent, view.problems)) }

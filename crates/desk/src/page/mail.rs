@@ -30,7 +30,7 @@ pub fn mail(rows: &[MailRow<'_>], next: Option<&str>, first: Option<&str>) -> Ma
     let row = |m: &MailRow<'_>| {
         vec![
             html! { details { summary { (m.subject) } pre class="letter" { (m.body) } } },
-            html! { a href=(format!("/staff/people/{}", m.person)) { @if m.to.is_empty() { "No address on file" } @else { (m.to) } } },
+            html! { a href=(parts::path(&["staff", "people", m.person])) { @if m.to.is_empty() { "No address on file" } @else { (m.to) } } },
             html! { (m.written) },
             html! {
                 @match (&m.sent, m.given_up) {

@@ -54,7 +54,7 @@ pub fn people(query: &str, rows: &[PersonRow<'_>], next: Option<&str>) -> Markup
 
 fn row(row: &PersonRow<'_>) -> Vec<Markup> {
     vec![
-        html! { a href=(format!("/staff/people/{}", row.id)) { (row.name) } },
+        html! { a href=(parts::path(&["staff", "people", row.id])) { (row.name) } },
         html! {
             @if row.standings.is_empty() { "No credential" }
             @else {

@@ -79,7 +79,7 @@ pub fn application(view: &Application<'_, '_>) -> Markup {
             h1 { (view.designation) " application of " (view.name) }
             p class="as-of" {
                 "Submitted on " (parts::day(view.on)) ". "
-                a href=(format!("/staff/people/{}", view.person)) { "The whole record" }
+                a href=(parts::path(&["staff", "people", view.person])) { "The whole record" }
             }
         }
         (parts::error_summary(view.problems))
@@ -142,7 +142,7 @@ fn decide(view: &Application<'_, '_>, csrf: &str) -> Markup {
         required: true,
     };
     html! {
-        form method="post" action=(format!("/staff/applications/{}/decide", view.event)) novalidate {
+        form method="post" action=(parts::path(&["staff", "applications", view.event, "decide"])) novalidate {
             (parts::csrf(csrf))
             input type="hidden" name="seen" value=(view.seen);
             (parts::field(&outcome, view.problems))
@@ -235,7 +235,7 @@ pub fn request(view: &Asked<'_, '_>) -> Markup {
         header class="head" {
             h1 { (view.asked) " of " (view.name) }
             p class="as-of" {
-                "Of " (parts::day(view.on)) ". " a href=(format!("/staff/people/{}", view.person)) { "The whole record" }
+                "Of " (parts::day(view.on)) ". " a href=(parts::path(&["staff", "people", view.person])) { "The whole record" }
             }
         }
         (parts::error_summary(view.problems))
@@ -246,7 +246,7 @@ pub fn request(view: &Asked<'_, '_>) -> Markup {
         @if let Some(hindered) = view.hindered { (parts::part("decide", "Decide", html! { p { (hindered) } })) }
         @if let Some(csrf) = view.csrf {
             (parts::part("decide", "Decide", html! {
-                form method="post" action=(format!("/staff/requests/{}/decide", view.event)) novalidate {
+                form method="post" action=(parts::path(&["staff", "requests", view.event, "decide"])) novalidate {
                     (parts::csrf(csrf))
                     input type="hidden" name="seen" value=(view.seen);
                     (parts::field(&outcome, view.problems))

@@ -19,7 +19,7 @@ use store::{Failure, entries, people};
 use crate::account::{Right, Viewer};
 use crate::act::{self, Change};
 use crate::page::entry::{Asked, Entry, Kind};
-use crate::page::parts::Problem;
+use crate::page::parts::{Problem, path};
 use crate::page::{self, Area};
 use crate::web::form::Posted;
 use crate::web::guard::failed;
@@ -71,7 +71,7 @@ pub(super) fn open_to(viewer: &Viewer, person: &str) -> Vec<(String, &'static st
         (Form::Correction, Right::CorrectRecords),
     ];
     let open = forms.into_iter().filter(|(_, right)| viewer.may(*right) && viewer.person.as_deref() != Some(person));
-    open.map(|(form, _)| (format!("/staff/people/{person}/{}", form.word()), form.title())).collect()
+    open.map(|(form, _)| (path(&["staff", "people", person, form.word()]), form.title())).collect()
 }
 
 /// The event that the answers make: the body, its kind, its day where it is not now, its own fields.
@@ -118,7 +118,7 @@ doors! {
 async fn take(house: Arc<House>, viewer: Viewer, person: String, form: Form, sent: Sent, posted: bool) -> Response {
     let (own, id) = (viewer.clone(), person.clone());
     match house.apart(move |house| step(house, &own, &id, form, &sent, posted)).await {
-        Ok(None) => Redirect::to(&format!("/staff/people/{person}")).into_response(),
+        Ok(None) => Redirect::to(&path(&["staff", "people", &person])).into_response(),
         Ok(Some((main, status))) => {
             let mut response = framed(&house, Some(&Extension(viewer)), "People", Area::Staff, main);
             *response.status_mut() = status;

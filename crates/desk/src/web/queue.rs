@@ -19,7 +19,7 @@ use store::{Failure, Tx, entries, people};
 
 use crate::account::{Right, Viewer};
 use crate::act::{self, Change};
-use crate::page::parts::Problem;
+use crate::page::parts::{Problem, path};
 use crate::page::{self, Area};
 use crate::web::form::{Posted, Tried};
 use crate::web::guard::{Refused, failed};
@@ -64,9 +64,9 @@ pub async fn queue(
     };
     let abouts: Vec<String> = found.iter().map(|w| about(&w.programme)).collect();
     let href = |w: &waiting::Waiting| match queue {
-        Queue::Applications => format!("/staff/applications/{}", w.event),
-        Queue::Renewals | Queue::Extensions | Queue::Reinstatements => format!("/staff/requests/{}", w.event),
-        Queue::Audits | Queue::Results => format!("/staff/people/{}", w.person),
+        Queue::Applications => path(&["staff", "applications", &w.event]),
+        Queue::Renewals | Queue::Extensions | Queue::Reinstatements => path(&["staff", "requests", &w.event]),
+        Queue::Audits | Queue::Results => path(&["staff", "people", &w.person]),
     };
     let rows: Vec<page::queue::Waiting<'_>> = found
         .iter()
@@ -252,7 +252,7 @@ pub async fn decide(
         act::change(&house.store, &bodies, change, now).map(Ok)
     });
     match done.await {
-        Ok(Ok(_)) => Redirect::to(&format!("/staff/applications/{event}")).into_response(),
+        Ok(Ok(_)) => Redirect::to(&path(&["staff", "applications", &event])).into_response(),
         Ok(Err(wrong)) => shown(&house, viewer, event, Tried { wrong, sent: kept }).await,
         Err(failure) => failed(&failure, false),
     }

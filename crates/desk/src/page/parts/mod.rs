@@ -8,6 +8,7 @@ pub use reasons::{because, because_by, cited, why};
 
 use jiff::civil::Date;
 use maud::{Markup, html};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use programme::amount::Money;
 use programme::day::in_words;
 use programme::decision::Ruling;
@@ -114,6 +115,15 @@ pub fn table(caption: &str, headings: &[&str], rows: &[Vec<Markup>]) -> Markup {
         }
     }
 }
+
+/// A path of ours with ids in it, each written so that whatever is in it stays one part of the path.
+pub fn path(parts: &[&str]) -> String {
+    let encoded = parts.iter().map(|part| format!("/{}", utf8_percent_encode(part, IN_PATHS)));
+    encoded.collect()
+}
+
+/// What may stand in a part of a path as it is (RFC 3986, 3.3), of what ids are made of.
+const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Where there is nothing: that it is so, and what to do.
 pub fn empty(what: &str, do_what: &str) -> Markup {

@@ -40,6 +40,8 @@ const MORE: &str = r#"{"id":"petra-1","person":"petra","kind":"person_registered
 {"id":"ada-1","person":"ada","kind":"person_registered","at":"2025-10-01","name":"Ada Winter","email":"ada@people.example"}
 {"id":"ada-2","person":"ada","kind":"application_submitted","at":"2025-10-02","programme":"cpcs","window":"spring-2026","evidence":[{"type":"employment","role":"Coordinator","field":"medical_services","from":"2019-01-01"}]}
 {"id":"ada-3","person":"ada","kind":"application_decided","at":"2025-10-20","application":"ada-2","outcome":"approved"}
+{"id":"odd 1/2?","person":"o/dd #1 ø","kind":"person_registered","at":"2025-06-01","name":"Oddný <b>Þór</b>","email":"odd@people.example"}
+{"id":"odd 2","person":"o/dd #1 ø","kind":"application_submitted","at":"2025-12-10","programme":"cmas","evidence":[]}
 {"id":"otto-1","person":"otto","kind":"person_registered","at":"2025-06-01","name":"Otto Brandt","email":"otto@people.example"}
 {"id":"otto-2","person":"otto","kind":"exam_sat","at":"2025-12-10","programme":"cmas","outcome":"completed"}
 {"id":"otto-3","person":"otto","kind":"exam_scored","at":"2025-12-11","exam":"otto-2","raw":"61","scaled":"64","passed":false}

@@ -85,6 +85,23 @@ async fn a_calendar_is_read_by_its_secret_address_until_there_is_another() {
 }
 
 #[tokio::test]
+async fn ids_and_names_of_any_signs_lead_where_they_should() {
+    let town = Town::new();
+    let reviewer = town.signed_in("v@test.example", Role::Reviewer, None).await;
+    let found = town.get("/staff/people?q=oddny", &reviewer).await.text;
+    assert!(found.contains("Oddný &lt;b&gt;"), "{found}");
+    let path = found.split("href=\"/staff/people/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let path = format!("/staff/people/{path}");
+    assert_eq!(town.get(&path, &reviewer).await.status, StatusCode::OK, "{path}");
+    let queue = town.get("/staff/queues/applications", &reviewer).await.text;
+    let event = queue.split("href=\"/staff/applications/odd").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(town.get(&format!("/staff/applications/odd{event}"), &reviewer).await.status, StatusCode::OK);
+    let form = [("event", "nothing"), ("note", "x"), ("seen", "2")];
+    let answer = town.post(&format!("{path}/correction"), &reviewer, &form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
+}
+
+#[tokio::test]
 async fn an_ended_session_is_over() {
     let town = Town::new();
     let session = town.signed_in("r@test.example", Role::Registrar, None).await;
