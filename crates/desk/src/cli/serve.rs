@@ -65,25 +65,29 @@ impl Serve {
             None => Post::folder(&self.at.folder().join("mail"), &self.from)?,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(async move {
-            let listening = Listening::on(&self.listen).await?;
-            let own = format!("http://{}", listening.address.to_string().replace("127.0.0.1", "localhost"));
-            let public_url = self.public_url.as_deref().map_or(own, |url| url.trim_end_matches('/').to_owned());
-            if let Some(address) = self.metrics {
-                let handle = measure::begin()?;
+        let listening = runtime.block_on(Listening::on(&self.listen))?;
+        let own = format!("http://{}", listening.address.to_string().replace("127.0.0.1", "localhost"));
+        let public_url = self.public_url.as_deref().map_or(own, |url| url.trim_end_matches('/').to_owned());
+        let set_up = key_to_set_up(&store, &public_url)?;
+        let measured = self.metrics.map(|address| Ok::<_, Failure>((measure::begin()?, address))).transpose()?;
+        eprintln!("listening on {public_url}");
+        let house = House { store, bodies, public_url, demo: self.demo, set_up, clock: Timestamp::now };
+        let house = Arc::new(house);
+        let served = runtime.block_on(async {
+            if let Some((handle, address)) = measured {
                 tokio::spawn(async move {
                     if let Err(failure) = measure::tell(handle, address).await {
                         failure.report();
                     }
                 });
             }
-            let set_up = key_to_set_up(&store, &public_url)?;
-            eprintln!("listening on {public_url}");
-            let house = House { store, bodies, public_url, demo: self.demo, set_up, clock: Timestamp::now };
-            let house = Arc::new(house);
             tokio::spawn(writing(Arc::clone(&house), post));
-            serve(house, listening, told_to_stop()).await
-        })?;
+            serve(Arc::clone(&house), listening, told_to_stop()).await
+        });
+        // A store is neither waited for nor closed on threads that wait for the network: it outlives them.
+        drop(runtime);
+        drop(house);
+        served?;
         Ok(Outcome::Done)
     }
 }

@@ -84,7 +84,8 @@ fn held(row: &postgres::Row, at: usize) -> Result<Value, Failure> {
 
 impl From<postgres::Error> for Failure {
     fn from(error: postgres::Error) -> Failure {
-        let said = error.as_db_error().map_or_else(|| error.to_string(), |e| e.message().to_owned());
+        let cause = error.source().map_or(String::new(), |cause| format!(": {cause}"));
+        let said = error.as_db_error().map_or_else(|| format!("{error}{cause}"), |e| e.message().to_owned());
         match error.code() {
             Some(&SqlState::UNIQUE_VIOLATION) => Failure::Taken(said),
             Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => Failure::Again(said),
