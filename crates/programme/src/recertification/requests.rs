@@ -53,8 +53,10 @@ impl<'a> Question<'_, 'a> {
         };
         let standing = self.standing();
         let ended = self.on > self.cycle.days.to;
+        // A renewal that waits for its decision keeps the credential past its last day: until when, nobody knows yet.
+        let last = self.cycle.last.filter(|last| self.on <= *last || !standing.held());
         decision.from = Some(self.cycle.from);
-        decision.to = if ended { self.cycle.last } else { Some(self.cycle.days.to) };
+        decision.to = if ended { last } else { Some(self.cycle.days.to) };
         let (met, finding) = match standing.held() {
             true => (Met::Yes, Finding::InForce { cycle_end: self.cycle.days.to }),
             false => (Met::No, Finding::NotHeld { standing }),
