@@ -9,6 +9,7 @@ pub mod entry;
 pub mod evidence;
 pub mod home;
 pub mod mail;
+pub mod matter;
 pub mod parts;
 pub mod people;
 pub mod person;

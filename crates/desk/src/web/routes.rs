@@ -4,7 +4,7 @@
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    act, api, apply, assets, entry, health, home, mail, public, queue, request, seats, set_up, sign_in, sign_up, staff,
+    act, api, apply, assets, entry, health, home, mail, matter, public, queue, seats, set_up, sign_in, sign_up, staff,
 };
 
 /// Every door of the house.
@@ -44,10 +44,10 @@ pub fn doors() -> Doors {
         .get("/home/done/{action}", Who::Own, act::done)
         .get("/staff", Who::Having(Right::SeePeople), staff::queues)
         .get("/staff/queues/{queue}", Who::Having(Right::SeePeople), queue::queue)
-        .get("/staff/applications/{event}", Who::Having(Right::SeePeople), queue::application)
-        .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), queue::decide)
-        .get("/staff/requests/{event}", Who::Having(Right::SeePeople), request::request)
-        .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), request::decide)
+        .get("/staff/applications/{event}", Who::Having(Right::SeePeople), matter::matter)
+        .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), matter::decide)
+        .get("/staff/requests/{event}", Who::Having(Right::SeePeople), matter::matter)
+        .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), matter::decide)
         .get("/staff/mail", Who::Having(Right::SeePeople), mail::mail)
         .get("/staff/seats", Who::Having(Right::SeePeople), seats::seats)
         .post("/staff/seats", Who::Having(Right::KeepWindows), seats::open)

@@ -1,0 +1,145 @@
+//! What waits for a decision, as whoever decides it sees it: how the rules judge it, and the form that decides.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+use programme::Handbook;
+use programme::decision::{Reason, Ruling, ruling};
+
+use super::parts::{self, Choice, Field, Input, Problem};
+
+/// How something may be decided: the word, and what it says.
+pub type Outcome<'a> = (&'a str, &'a str);
+
+/// Whose matter it is, and what it is about.
+#[derive(Debug)]
+pub struct Head<'a> {
+    /// Whose it is.
+    pub person: &'a str,
+    /// Their name.
+    pub name: &'a str,
+    /// What was asked for: "Renewal".
+    pub asked: &'a str,
+    /// The programme's letters, where it is about one.
+    pub designation: Option<&'a str>,
+    /// The day.
+    pub on: Date,
+}
+
+/// The form of a decision.
+#[derive(Debug)]
+pub struct Deciding<'a> {
+    /// Where it is sent.
+    pub action: String,
+    /// How it may be decided.
+    pub outcomes: &'a [Outcome<'a>],
+    /// What the handbook says of it.
+    pub hint: &'a str,
+    /// What stands against it, to be chosen as reasons of a refusal.
+    pub findings: &'a [String],
+    /// How many entries the record has.
+    pub seen: i64,
+    /// The token of the form; none where the viewer may not decide.
+    pub csrf: Option<&'a str>,
+    /// Why the viewer may not decide, where that is so.
+    pub hindered: Option<&'a str>,
+    /// A decision sent before: each field's name and value.
+    pub sent: &'a [(&'a str, &'a str)],
+    /// What was wrong with it.
+    pub problems: &'a [Problem<'a>],
+}
+
+/// The page of a matter.
+pub fn matter(head: &Head<'_>, judged: Markup, deciding: &Deciding<'_>) -> Markup {
+    html! {
+        header class="head" {
+            h1 {
+                @match head.designation {
+                    Some(letters) => { (letters) " " (head.asked.to_lowercase()) },
+                    None => { (head.asked) },
+                }
+                " of " (head.name)
+            }
+            p class="as-of" {
+                "Of " (parts::day(head.on)) ". "
+                a href=(parts::path(&["staff", "people", head.person])) { "The whole record" }
+            }
+        }
+        (parts::error_summary(deciding.problems))
+        (judged)
+        @if let Some(hindered) = deciding.hindered { (parts::part("decide", "Decide", html! { p { (hindered) } })) }
+        @if let Some(csrf) = deciding.csrf { (parts::part("decide", "Decide", form(deciding, csrf))) }
+    }
+}
+
+/// How the rules judge a matter.
+pub fn judged(because: &[Reason<'_>], handbook: &Handbook) -> Markup {
+    let allowed = ruling(because) == Ruling::Allowed;
+    parts::part(
+        "rules",
+        "How the rules judge it",
+        html! {
+            (parts::word(if allowed { "good" } else { "shut" }, if allowed { "In order" } else { "Not in order" }))
+            (parts::because_by(because, Some(handbook)))
+        },
+    )
+}
+
+fn form(deciding: &Deciding<'_>, csrf: &str) -> Markup {
+    let mut outcomes = vec![Choice { value: "", label: "Choose …" }];
+    outcomes.extend(deciding.outcomes.iter().map(|(value, label)| Choice { value, label }));
+    let outcome = Field {
+        name: "outcome",
+        label: "Decision",
+        hint: deciding.hint,
+        input: Input::Select(&outcomes),
+        value: deciding.before("outcome"),
+        required: true,
+    };
+    let reason = Field {
+        name: "reason",
+        label: "Reason",
+        hint: "Whoever asked reads this. Needed where your decision is not the handbook's.",
+        input: Input::Lines,
+        value: deciding.before("reason"),
+        required: false,
+    };
+    html! {
+        form method="post" action=(deciding.action) novalidate {
+            (parts::csrf(csrf))
+            input type="hidden" name="seen" value=(deciding.seen);
+            (parts::field(&outcome, deciding.problems))
+            @if !deciding.findings.is_empty() { (findings(deciding)) }
+            (parts::field(&reason, deciding.problems))
+            button type="submit" { "Decide" }
+        }
+    }
+}
+
+/// What stands against it, to be chosen as reasons of a refusal.
+fn findings(deciding: &Deciding<'_>) -> Markup {
+    html! {
+        fieldset {
+            legend { "Reasons of a refusal, from the handbook" }
+            @for (at, said) in deciding.findings.iter().enumerate() {
+                @let name = finding(at);
+                div class="choice" {
+                    input type="checkbox" id=(name) name=(name) value="yes"
+                        checked[!deciding.before(&name).is_empty()];
+                    label for=(name) { (said) }
+                }
+            }
+        }
+    }
+}
+
+/// The field of a finding.
+pub fn finding(at: usize) -> String {
+    format!("finding-{at}")
+}
+
+impl Deciding<'_> {
+    /// What was sent for a field before.
+    fn before(&self, name: &str) -> &str {
+        self.sent.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value)
+    }
+}
