@@ -151,7 +151,9 @@ impl Judged<'_> {
                 let requirements = e.routes.iter().flat_map(|r| &r.requirements);
                 requirements.filter(|r| r.reason.met != Met::Yes).map(|r| r.reason.to_string()).collect()
             }
-            Judged::Reasons(_) => Vec::new(),
+            Judged::Reasons(because) => {
+                because.iter().filter(|r| matches!(r.met, Met::No | Met::Unknown)).map(Reason::to_string).collect()
+            }
         }
     }
 }
