@@ -60,7 +60,7 @@ pub fn matter(head: &Head<'_>, judged: Markup, deciding: &Deciding<'_>) -> Marku
                 " of " (head.name)
             }
             p class="as-of" {
-                "Of " (parts::day(head.on)) ". "
+                "Submitted on " (parts::day(head.on)) ". "
                 a href=(parts::path(&["staff", "people", head.person])) { "The whole record" }
             }
         }
