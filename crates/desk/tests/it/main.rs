@@ -5,6 +5,8 @@ mod bad;
 #[cfg(test)]
 mod demo_records;
 #[cfg(test)]
+mod keep;
+#[cfg(test)]
 mod kept;
 #[cfg(test)]
 mod notices;

@@ -10,6 +10,7 @@ mod chance;
 mod concurrency;
 mod engines;
 mod following;
+mod kept;
 mod killed;
 mod opening;
 mod outbox;
