@@ -334,7 +334,7 @@ pub fn use_totp_step(tx: &mut Tx<'_>, id: &str, step: i64) -> Result<bool, Failu
     Ok(used == 1)
 }
 
-/// Removes what counts no more: sessions and e-mailed tokens that ended, and attempts of more than `days` days ago.
+/// Removes what counts no more: sessions, e-mailed tokens and sign-ups that ended, and attempts of more than `days` days ago.
 /// Answers how many rows.
 ///
 /// # Errors
@@ -345,11 +345,12 @@ pub fn sweep(tx: &mut Tx<'_>, now: Timestamp, days: i64) -> Result<u64, Failure>
     let now: Value = now.into();
     let sessions = tx.execute("DELETE FROM session WHERE ends_at <= $1", std::slice::from_ref(&now))?;
     let tokens = tx.execute("DELETE FROM email_token WHERE ends_at <= $1", std::slice::from_ref(&now))?;
+    let sign_ups = tx.execute("DELETE FROM sign_up WHERE ends_at <= $1", std::slice::from_ref(&now))?;
     let attempts = tx.execute(
         "DELETE FROM attempt WHERE last_at < $1 AND (locked_until IS NULL OR locked_until <= $2)",
         &[before, now],
     )?;
-    Ok(sessions + tokens + attempts)
+    Ok(sessions + tokens + sign_ups + attempts)
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;

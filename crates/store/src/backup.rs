@@ -7,6 +7,7 @@
 
 use std::io::{BufRead, Write};
 
+use base64ct::{Base64, Encoding};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -14,7 +15,8 @@ use crate::engine::migrate::NEWEST;
 use crate::engine::{Failure, Row, Store, Tx, Value};
 use crate::entries::hex;
 
-/// A table: its name, how it is read, how a row is written, and what each column holds: a (n)umber, (t)ext or (f)lag.
+/// A table: its name, how it is read, how a row is written, and what each column holds: a (n)umber, (t)ext, (f)lag or
+/// (b)ytes.
 type Table = (&'static str, &'static str, &'static str, &'static str);
 
 macro_rules! table {
@@ -81,6 +83,20 @@ const TABLES: &[Table] = &[
         "id",
         "tttttttnnnnntn"
     ),
+    table!(
+        "file",
+        "id, person, sha256, name, media_type, size, uploaded_at, uploaded_by, used_at, bytes",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10",
+        "id",
+        "tttttnntnb"
+    ),
+    table!(
+        "job",
+        "id, key, kind, about, created_at, lease_until, tries, tried_at, done_at, error, given_up",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11",
+        "id",
+        "ttttnnnnntn"
+    ),
 ];
 
 /// What the first line says.
@@ -123,6 +139,7 @@ fn shown(row: &Row, at: usize, kind: u8) -> Json {
     match kind {
         b'n' => row.integer_if_any(at).map_or(Json::Null, Json::from),
         b'f' => Json::from(row.flag(at)),
+        b'b' => Json::from(Base64::encode_string(row.bytes(at))),
         _ => row.text_if_any(at).map_or(Json::Null, Json::from),
     }
 }
@@ -204,13 +221,18 @@ fn put(tx: &mut Tx<'_>, row: &[Json]) -> Result<(), Failure> {
     if kinds.len() != columns.len() {
         return Err(damaged(&format!("a row of `{name}` has {} columns", columns.len())));
     }
-    let value = |(json, kind): (&Json, u8)| match (json, kind) {
-        (Json::Null, _) => Value::Null,
-        (_, b'n') => json.as_i64().map_or(Value::Null, Value::Integer),
-        (_, b'f') => Value::Flag(json.as_bool() == Some(true)),
-        (_, _) => json.as_str().map_or(Value::Null, Value::from),
+    let bytes =
+        |json: &Json| Base64::decode_vec(json.as_str().unwrap_or_default()).map_err(|e| damaged(&e.to_string()));
+    let value = |(json, kind): (&Json, u8)| {
+        Ok(match (json, kind) {
+            (Json::Null, _) => Value::Null,
+            (_, b'n') => json.as_i64().map_or(Value::Null, Value::Integer),
+            (_, b'f') => Value::Flag(json.as_bool() == Some(true)),
+            (_, b'b') => Value::Bytes(bytes(json)?),
+            (_, _) => json.as_str().map_or(Value::Null, Value::from),
+        })
     };
-    let values: Vec<Value> = columns.iter().zip(kinds.bytes()).map(value).collect();
-    tx.execute(insert, &values)?;
+    let values: Result<Vec<Value>, Failure> = columns.iter().zip(kinds.bytes()).map(value).collect();
+    tx.execute(insert, &values?)?;
     Ok(())
 }

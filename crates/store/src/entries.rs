@@ -7,7 +7,7 @@ use programme::review::Case;
 use sha2::{Digest, Sha256};
 
 use crate::engine::{Failure, Row, Tx};
-use crate::{people, standings, waiting};
+use crate::{files, people, standings, waiting};
 
 /// One entry as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -170,6 +170,7 @@ fn chain(tx: &mut Tx<'_>, append: &Append, head: (i64, String), found: i64, at: 
         hash = entry.hash_after(&hash);
         entry.hash.clone_from(&hash);
         insert(tx, &entry)?;
+        files::note(tx, &entry.person, &entry.line, at)?;
     }
     tx.execute(
         "UPDATE body SET position = $2, hash = $3 WHERE id = $1",

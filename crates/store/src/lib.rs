@@ -9,6 +9,8 @@ pub mod backup;
 pub mod engine;
 pub mod entries;
 pub mod export;
+pub mod files;
+pub mod jobs;
 pub mod outbox;
 pub mod people;
 pub mod seats;

@@ -1,7 +1,13 @@
-//! Whether the record is as it was written: every entry's hash covers the entry before it in its body's chain.
+//! Whether the record is as it was written: every entry's hash covers the entry before it in its body's chain, and every
+//! file is what the entry that came with it says.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
 
 use crate::engine::{Failure, Row, Store, Tx};
-use crate::entries::{Entry, entry_of};
+use crate::entries::{Entry, entry_of, hex};
+use crate::files;
 
 /// How many entries are read at a time.
 const PIECE: i64 = 10_000;
@@ -11,6 +17,10 @@ const PIECE: i64 = 10_000;
 pub struct Verified {
     /// How many entries were looked at.
     pub entries: u64,
+    /// How many files were looked at.
+    pub files: u64,
+    /// How many files entries name that are not here, as where a record was taken in from a record file.
+    pub absent: u64,
     /// The last hash of each body's chain: kept elsewhere, it proves later that the chain has only grown.
     pub heads: Vec<(String, i64, String)>,
     /// What is wrong, entry by entry.
@@ -42,6 +52,7 @@ pub fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Verified, 
         }
         people(tx, &mut verified)?;
         strays(tx, &mut verified)?;
+        attached(tx, &mut verified)?;
         // An index that is wrong would show records that the chains do not know of.
         let broken = tx.broken(&["entry", "person", "body"])?;
         verified.amiss.extend(broken.into_iter().map(|what| Amiss { body: String::new(), position: 0, what }));
@@ -133,4 +144,33 @@ fn strays(tx: &mut Tx<'_>, verified: &mut Verified) -> Result<(), Failure> {
         what: format!("`{}` belongs to no chain or to nobody", row.text(2)),
     }));
     Ok(())
+}
+
+/// Files whose bytes are not what their hash says, or whose hash is not the one that an entry names.
+fn attached(tx: &mut Tx<'_>, verified: &mut Verified) -> Result<(), Failure> {
+    let amiss = |what: String| Amiss { body: String::new(), position: 0, what };
+    let mut kept: BTreeMap<String, String> = BTreeMap::new();
+    tx.each("SELECT id, person, sha256, bytes FROM file ORDER BY id", &[], |row| {
+        verified.files += 1;
+        if hex(&Sha256::digest(row.bytes(3))) != row.text(2) {
+            let what = format!("the file `{}` of `{}` is not what was uploaded", row.text(0), row.text(1));
+            verified.amiss.push(amiss(what));
+        }
+        kept.insert(row.text(0).to_owned(), row.text(2).to_owned());
+        Ok(())
+    })?;
+    tx.each("SELECT body, position, id, line FROM entry WHERE line LIKE '%\"files\"%'", &[], |row| {
+        for (id, sha256) in files::named(row.text(3)) {
+            match kept.get(&id) {
+                None => verified.absent += 1,
+                Some(own) if *own != sha256 => verified.amiss.push(Amiss {
+                    body: row.text(0).to_owned(),
+                    position: row.integer(1),
+                    what: format!("`{}` names the file `{id}` by another hash than it has", row.text(2)),
+                }),
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    })
 }

@@ -53,6 +53,9 @@ fn said(verified: &Verified) {
         anstream::eprintln!("{} entry {}: error: {}", amiss.body, amiss.position, amiss.what);
     }
     println!("{} entries looked at, {} things amiss", verified.entries, verified.amiss.len());
+    if verified.files + verified.absent > 0 {
+        println!("{} files looked at, {} more are named and not here", verified.files, verified.absent);
+    }
     for (body, position, hash) in &verified.heads {
         println!("  {body}: {position} entries, the last {hash}");
     }
@@ -67,6 +70,8 @@ fn as_json(verified: &Verified) -> serde_json::Value {
         |(body, position, hash): &(String, i64, String)| json!({ "body": body, "entries": position, "hash": hash });
     json!({
         "entries": verified.entries,
+        "files": verified.files,
+        "absent_files": verified.absent,
         "clean": verified.amiss.is_empty(),
         "amiss": verified.amiss.iter().map(amiss).collect::<Vec<_>>(),
         "heads": verified.heads.iter().map(head).collect::<Vec<_>>(),

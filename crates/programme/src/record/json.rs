@@ -257,6 +257,11 @@ impl<'j, 'a> Fields<'j, 'a> {
         self.may(key, "120 or \"120.5\", not below 0", number)
     }
 
+    /// A place in a list, counted from 1, or nothing.
+    pub fn count_if_any(&self, key: &'static str) -> Option<Option<usize>> {
+        self.may(key, "1", |v| if let Json::Integer(n @ 1..) = v { usize::try_from(*n).ok() } else { None })
+    }
+
     /// One word of a closed list.
     pub fn word<T: Copy>(&self, key: &'static str, words: &[(&'static str, T)]) -> Option<T> {
         // What is right is read first: the words of a message are put together only where one is needed.
@@ -294,8 +299,13 @@ impl<'j, 'a> Fields<'j, 'a> {
         self.need(key, "[\"…\"]", read)
     }
 
-    /// A list of objects, each read by `read`; absent counts as empty.
-    pub fn objects<T>(&self, key: &'static str, read: impl Fn(&Fields<'j, 'a>) -> Option<T>) -> Option<Vec<T>> {
+    /// A list of objects, each called `what` in messages and read by `read`; absent counts as empty.
+    pub fn objects<T>(
+        &self,
+        key: &'static str,
+        what: &'static str,
+        read: impl Fn(&Fields<'j, 'a>) -> Option<T>,
+    ) -> Option<Vec<T>> {
         let Some(value) = self.find(key) else { return Some(Vec::new()) };
         let Json::List(items) = value else {
             return self.wrong(key, format!("`{key}` cannot be {}", shown(value)), format!("write \"{key}\":[{{…}}]"));
@@ -304,7 +314,7 @@ impl<'j, 'a> Fields<'j, 'a> {
         let one = |item: &'j Json<'a>| match item {
             Json::Object(pairs) => {
                 let begins = pairs.first().and_then(|(k, _)| as_written(k)).or(begins);
-                let fields = Fields { what: "evidence", begins, ..Fields::new(pairs, self.mistakes) };
+                let fields = Fields { what, begins, ..Fields::new(pairs, self.mistakes) };
                 let read = read(&fields);
                 fields.finish();
                 read

@@ -4,6 +4,7 @@ pub mod admit;
 pub mod correction;
 pub mod event;
 mod evidence;
+pub mod file;
 pub mod json;
 mod reading;
 mod syntax;
@@ -13,6 +14,7 @@ use std::cell::RefCell;
 use jiff::civil::Date;
 
 pub use event::{Event, Text};
+pub use file::Attached;
 use json::{Fields, Json, Mistake, Pair};
 
 use crate::day::When;
@@ -42,6 +44,8 @@ pub struct Entry<'a> {
     pub by: Option<Text<'a>>,
     /// Whatever was noted beside it.
     pub note: Option<Text<'a>>,
+    /// The files that came with it. No rule looks at them.
+    pub files: Vec<Attached<'a>>,
     /// What happened.
     pub event: Event<'a>,
     /// The line it was read from.
@@ -154,6 +158,7 @@ impl<'a> Entry<'a> {
     fn from_fields(line: Line<'a>, f: &Fields<'_, 'a>, id: Option<Text<'a>>) -> Option<Entry<'a>> {
         let (person, kind, at) = (f.text("person"), f.text("kind"), f.when("at"));
         let (recorded_at, by, note) = (f.when_if_any("recorded_at"), f.text_if_any("by"), f.text_if_any("note"));
+        let files = f.objects("files", "file", file::attached);
         let kind = kind?;
         if !event::KINDS.contains(&kind.as_ref()) {
             let hint = did_you_mean(&kind, event::KINDS.iter().copied());
@@ -169,6 +174,7 @@ impl<'a> Entry<'a> {
             recorded_at: recorded_at?.unwrap_or(at),
             by: by?,
             note: note?,
+            files: files?,
             event: event?,
             line: line.number,
         })

@@ -36,7 +36,7 @@ impl<'a> Event<'a> {
             }
             "application_submitted" => {
                 let (programme, route) = (f.text("programme"), f.text_if_any("route"));
-                let (window, evidence) = (f.text_if_any("window"), f.objects("evidence", evidence));
+                let (window, evidence) = (f.text_if_any("window"), f.objects("evidence", "evidence", evidence));
                 Event::ApplicationSubmitted {
                     programme: programme?,
                     route: route?,

@@ -10,6 +10,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "outbox", include_str!("../../migrations/0004_outbox.sql")),
     (5, "seats", include_str!("../../migrations/0005_seats.sql")),
     (6, "sign_ups", include_str!("../../migrations/0006_sign_ups.sql")),
+    (7, "files", include_str!("../../migrations/0007_files.sql")),
+    (8, "jobs", include_str!("../../migrations/0008_jobs.sql")),
 ];
 
 /// The number of the newest migration.
