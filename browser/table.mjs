@@ -116,6 +116,7 @@ const STAFF = [
   by('an audit', first('/staff/queues/audits')),
   by('a result', first('/staff/queues/results')),
   at('/staff/seats'),
+  at('/staff/jobs'),
   at('/staff/people'),
   at('/staff/people?q=smith'),
   at('/staff/people?q=nobody-of-this-name'),

@@ -57,6 +57,14 @@ impl Failure {
         Failure::Usage(format!("{wrong}; {remedy}"))
     }
 
+    /// What failed, in words that can be kept.
+    pub fn said(&self) -> String {
+        match self {
+            Failure::Problems(problems) => problems.iter().map(|p| format!("{p}")).collect::<Vec<_>>().join(" "),
+            Failure::Missing(said) | Failure::Usage(said) | Failure::Environment(said) => said.clone(),
+        }
+    }
+
     /// Says what failed on standard error, and gives the exit code.
     pub fn report(self) -> ExitCode {
         match self {

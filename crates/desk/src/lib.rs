@@ -8,6 +8,7 @@ pub mod compare;
 pub mod demo;
 pub mod failure;
 pub mod intake;
+pub mod jobs;
 pub mod journal;
 pub mod look;
 pub mod notice;

@@ -79,6 +79,18 @@ pub fn put(tx: &mut Tx<'_>, key: &str, kind: &str, about: &str, at: Timestamp) -
     Ok(rows > 0)
 }
 
+/// How many of some jobs there are, whatever became of them.
+///
+/// # Errors
+/// Where the database fails.
+pub fn any_of(tx: &mut Tx<'_>, keys: &[&str]) -> Result<usize, Failure> {
+    let mut there = 0;
+    for key in keys {
+        there += tx.query("SELECT 1 FROM job WHERE key = $1", &[(*key).into()])?.len();
+    }
+    Ok(there)
+}
+
 /// Takes the job that is due the longest, if any is: nobody else takes it until `until`.
 ///
 /// # Errors

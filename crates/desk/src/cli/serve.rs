@@ -11,7 +11,8 @@ use crate::account;
 use crate::cli::place::At;
 use crate::demo;
 use crate::failure::{Failure, Outcome};
-use crate::notice::{self, Post};
+use crate::jobs;
+use crate::notice::Post;
 use crate::shelf;
 use crate::web::{House, Listening, measure, serve};
 
@@ -81,7 +82,7 @@ impl Serve {
                     }
                 });
             }
-            tokio::spawn(writing(Arc::clone(&house), post));
+            tokio::spawn(working(Arc::clone(&house), post));
             serve(Arc::clone(&house), listening, told_to_stop()).await
         });
         // A store is neither waited for nor closed on threads that wait for the network: it outlives them.
@@ -92,22 +93,31 @@ impl Serve {
     }
 }
 
-/// How often it is looked whether somebody should be told something.
+/// How often it is looked whether something is to be done.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Writes and sends what people should know, for as long as this serves. A failure is said, and tried again later.
-async fn writing(house: Arc<House>, post: Post) {
+/// Does the jobs and sends what was written, for as long as this serves. A failure is said, and tried again later.
+async fn working(house: Arc<House>, post: Post) {
     let post = Arc::new(post);
     loop {
-        let (post, now) = (Arc::clone(&post), (house.clock)());
-        let told = house.apart(move |house| {
-            Ok(notice::tick(&house.store, &house.bodies, now, &post).map_err(|failure| format!("{failure:?}")))
-        });
-        if let Ok(Err(failure)) = told.await {
-            eprintln!("assay: error: notices were not sent: {failure}");
+        let post = Arc::clone(&post);
+        let done = house.apart(move |house| Ok(once(house, &post).map_err(|failure| failure.said())));
+        if let Ok(Err(failure)) = done.await {
+            eprintln!("assay: error: jobs were not done: {failure}");
         }
         tokio::time::sleep(EVERY).await;
     }
+}
+
+/// Letters have leases and waits of their own in the outbox: sending them is no job.
+fn once(house: &House, post: &Post) -> Result<(), Failure> {
+    jobs::plan(&house.store, &house.bodies, (house.clock)())?;
+    for (job, why) in jobs::work(&house.store, &house.bodies, house.clock)?.failed {
+        eprintln!("assay: error: the job `{job}` failed: {why}");
+    }
+    post.deliver(&house.store, (house.clock)())?;
+    measure::waiting(&house.store)?;
+    Ok(())
 }
 
 /// Where nobody has an account yet: says where to make the first, and keeps the hash of the key that it takes.

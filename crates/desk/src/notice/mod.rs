@@ -36,7 +36,7 @@ pub struct Done {
 }
 
 /// Writes every notice that is due by `now`, and delivers what waits. It blocks while letters are sent; calling it again
-/// at any time, here or on another node, tells nobody anything twice.
+/// at any time, here or on another node, tells nobody anything twice. While the house serves, `jobs` does the same.
 ///
 /// # Errors
 /// Where the store fails. A mail server that fails does not: that is noted beside each letter.

@@ -15,7 +15,7 @@ use programme::record::{Line, Text};
 use programme::review::Case;
 use rayon::prelude::*;
 use store::outbox::{self, Draft, Record};
-use store::{Store, settings};
+use store::{Store, Tx, settings};
 
 use super::due::{Answer, due};
 use super::letters;
@@ -41,6 +41,24 @@ pub struct Run {
     pub written: u64,
     /// How many of them are to people without an e-mail address on file.
     pub nowhere: u64,
+}
+
+/// How far the record has grown since people were last told, in words that are the same for the same growth; nothing where
+/// it has not, or where no day was run yet.
+///
+/// # Errors
+/// Where the database fails.
+pub fn grown(tx: &mut Tx<'_>) -> Result<Option<String>, store::Failure> {
+    if settings::get(tx, THROUGH)?.is_none() {
+        return Ok(None);
+    }
+    let (mut grown, mut ends) = (false, Vec::new());
+    for (body, end) in outbox::lengths(tx)? {
+        let mark = settings::get(tx, &format!("{READ}{body}"))?.and_then(|n| n.parse().ok()).unwrap_or(0);
+        grown |= end > mark;
+        ends.push(format!("{body}:{end}"));
+    }
+    Ok(grown.then(|| ends.join(" ")))
 }
 
 /// Today, where the first body is at home.

@@ -7,7 +7,7 @@ use programme::decision::{Action, Decision, Reason, Ruling};
 use programme::recertification::Scheme;
 
 use super::entry::{self, Asked, Kind};
-use super::parts::{self, Problem};
+use super::parts::{self, Held, Problem};
 
 /// What is sent: each field's name and value.
 pub type Sent<'a> = [(&'a str, &'a str)];
@@ -27,6 +27,8 @@ pub struct Step<'a, 'd> {
     pub csrf: &'a str,
     /// What was sent so far.
     pub sent: &'a Sent<'a>,
+    /// The files that came with it.
+    pub held: &'a [Held<'a>],
     /// What is wrong with it.
     pub problems: &'a [Problem<'a>],
 }
@@ -79,7 +81,7 @@ pub fn step(step: &Step<'_, '_>) -> Markup {
         (head(step))
         (parts::error_summary(step.problems))
         @if allowed {
-            form method="post" action=(path(step)) novalidate {
+            form method="post" action=(path(step)) enctype=[takes_files(step).then_some("multipart/form-data")] novalidate {
                 (parts::csrf(step.csrf))
                 (fields(step))
                 button type="submit" { "Go on" }
@@ -117,12 +119,14 @@ pub fn check(step: &Step<'_, '_>) -> Markup {
                             div { dt { (asked.label) } dd { (answer(asked, value)) } }
                         }
                     }
+                    @if !step.held.is_empty() { div { dt { "Files" } dd { (parts::held_files(step.held)) } } }
                 }
             }))
         }
         form method="post" action=(path(step)) {
             (parts::csrf(step.csrf))
             @for (name, value) in &answers { input type="hidden" name=(name) value=(value); }
+            (parts::hold_files(step.held))
             p { "By going on you declare that this is true and that you can document it." }
             div class="buttons" {
                 button type="submit" name="confirmed" value="yes" { (title(step.decision.action).unwrap_or_default()) }
@@ -163,7 +167,15 @@ fn fields(step: &Step<'_, '_>) -> Markup {
             p { "There is nothing to fill in: what the rules look at is on your record already." }
         }
         @for asked in &questions { (entry::field(asked, step.sent, step.problems)) }
+        @if takes_files(step) {
+            (parts::choose_files("files", "Its certificate, if you have it", "Several pages may be several files.", step.held, step.problems))
+        }
     }
+}
+
+/// Whether files come with a step.
+fn takes_files(step: &Step<'_, '_>) -> bool {
+    step.decision.action == Action::LogCredit
 }
 
 /// What a step asks for.

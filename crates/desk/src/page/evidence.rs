@@ -7,7 +7,18 @@ use programme::decision::Met;
 use programme::eligibility::Eligibility;
 use programme::handbook::Programme;
 
-use super::parts::{self, Choice, Field, Input, Problem};
+use super::parts::{self, Choice, Field, Held, Input, Problem};
+
+/// The field by which the files about schooling come.
+pub const FILES_OF_SCHOOLING: &str = "files_schooling";
+
+/// The field by which the files about another credential come.
+pub const FILES_OF_CREDENTIAL: &str = "files_credential";
+
+/// The field by which the files about one employment come.
+pub fn files_of_work(n: usize) -> String {
+    format!("files_{n}")
+}
 
 /// What the form of a programme's evidence shows.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +37,8 @@ pub struct Evidence<'a> {
     pub credential: bool,
     /// What was sent so far.
     pub sent: &'a [(String, String)],
+    /// The files that came with it; nothing where none are asked for.
+    pub held: Option<&'a [Held<'a>]>,
     /// What is wrong with it.
     pub problems: &'a [Problem<'a>],
 }
@@ -34,6 +47,11 @@ impl Evidence<'_> {
     fn asked(&self, name: &str, label: &str, hint: &str, input: Input<'_>) -> Markup {
         let value = self.sent.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
         parts::field(&Field { name, label, hint, input, value, required: false }, self.problems)
+    }
+
+    /// Asks for the files about one piece.
+    fn files(&self, name: &str, hint: &str) -> Markup {
+        self.held.map_or(html! {}, |held| parts::choose_files(name, "Files that show it", hint, held, self.problems))
     }
 }
 
@@ -60,7 +78,7 @@ pub fn apply(view: &Evidence<'_>, csrf: &str, windows: &[String], eligibility: O
     let Some(eligibility) = eligibility else {
         return html! {
             (head(view, "Apply for the exam", "You check everything before it is sent."))
-            form method="post" novalidate action=(path) {
+            form method="post" enctype="multipart/form-data" novalidate action=(path) {
                 (parts::csrf(csrf))
                 (fields(view))
                 @if !windows.is_empty() {
@@ -70,6 +88,7 @@ pub fn apply(view: &Evidence<'_>, csrf: &str, windows: &[String], eligibility: O
             }
         };
     };
+    let held = view.held.unwrap_or_default();
     html! {
         (head(view, "Check your application", "Nothing is sent yet."))
         (parts::part("answers", "Your answers", html! {
@@ -77,20 +96,35 @@ pub fn apply(view: &Evidence<'_>, csrf: &str, windows: &[String], eligibility: O
                 @for (name, value) in view.sent.iter().filter(|(_, value)| !value.is_empty()) {
                     div { dt { (named(name)) } dd { (value.replace('_', " ")) } }
                 }
+                @for name in fields_of(held) {
+                    div { dt { (named(name)) } dd { (parts::held_files(held.iter().filter(|h| h.field == name))) } }
+                }
             }
         }))
         (stands(view, eligibility))
         form method="post" novalidate action=(path) {
             (parts::csrf(csrf))
             @for (name, value) in view.sent { input type="hidden" name=(name) value=(value); }
+            (parts::hold_files(held))
             div class="choice" {
                 input type="checkbox" id="attested" name="attested" value="yes" required;
                 label for="attested" { "This is true and complete, and I can document it." }
             }
-            button type="submit" { "Send the application" }
+            div class="buttons" {
+                button type="submit" { "Send the application" }
+                button class="second" type="submit" name="change" value="yes" { "Change something" }
+            }
         }
         p { a href=(path) { "Begin again" } }
     }
+}
+
+/// The fields by which files came, each once.
+fn fields_of<'h>(held: &[Held<'h>]) -> Vec<&'h str> {
+    let mut fields: Vec<&str> = held.iter().map(|h| h.field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
 }
 
 /// The name of a field as it is read back.
@@ -157,6 +191,7 @@ fn fields(view: &Evidence<'_>) -> Markup {
                 (view.asked(&format!("from_{n}"), "First day", "", Input::Date))
                 (view.asked(&format!("to_{n}"), "Last day", "Leave it out where you still work there.", Input::Date))
                 (view.asked(&format!("share_{n}"), "Share of full time", "Full time is 1, half is 0.5. Leave it out for full time.", Input::Text("")))
+                (view.files(&files_of_work(n), "A letter of the employer, or a contract."))
             }
         }
         @if awards.len() > 1 {
@@ -168,6 +203,7 @@ fn fields(view: &Evidence<'_>) -> Markup {
                 (view.asked("externship_hours", "Hours of externship", "", Input::Text("")))
                 (view.asked("graduated", "Day of graduation", "", Input::Date))
                 (view.asked("scheduled", "Or the day for which it is scheduled", "", Input::Date))
+                (view.files(FILES_OF_SCHOOLING, "A diploma or transcript."))
             }
         }
         @if view.credential {
@@ -176,6 +212,7 @@ fn fields(view: &Evidence<'_>) -> Markup {
                 (view.asked("designation", "Designation", "Its letters.", Input::Text("")))
                 (view.asked("held_from", "Held since", "", Input::Date))
                 (view.asked("held_to", "Held through", "Leave it out where you still hold it.", Input::Date))
+                (view.files(FILES_OF_CREDENTIAL, "The certificate, or a letter of the body that gave it."))
             }
         }
     }

@@ -46,7 +46,7 @@ pub fn mail(rows: &[MailRow<'_>], next: Option<&str>, first: Option<&str>) -> Ma
     html! {
         header class="head" {
             h1 { "Mail" }
-            p class="as-of" { "What people were written to about, the newest first." }
+            p class="as-of" { "What people were written to about, the newest first. " a href="/staff/jobs" { "Jobs" } }
         }
         @if rows.is_empty() {
             (parts::empty("Nothing was written yet.", "Letters follow decisions, deadlines and lapses by themselves."))

@@ -8,6 +8,7 @@ mod drawn;
 pub mod entry;
 pub mod evidence;
 pub mod home;
+pub mod jobs;
 pub mod mail;
 pub mod matter;
 pub mod parts;

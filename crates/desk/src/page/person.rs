@@ -7,7 +7,7 @@ use programme::record::Refusal;
 use programme::review::Review;
 
 use super::drawn::Sight;
-use super::parts::{self, Field, Input};
+use super::parts::{self, Attachment, Field, Input};
 
 /// One entry of the record, in words.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct EntryRow<'a> {
     pub by: &'a str,
     /// What it says, in words.
     pub details: String,
+    /// The files that came with it.
+    pub files: Vec<Attachment>,
 }
 
 /// What staff see of a person.
@@ -99,7 +101,7 @@ fn record(entries: &[EntryRow<'_>]) -> Markup {
                 html! { span class="sum" { (e.day) } },
                 html! { span class="sum" { (e.recorded) } },
                 html! { (kind(e.kind)) },
-                html! { (e.details) },
+                html! { (e.details) (parts::attachments(&e.files)) },
                 html! { (e.by) },
             ]
         })

@@ -6,7 +6,7 @@ use programme::Handbook;
 use programme::decision::Met;
 use programme::eligibility::Eligibility;
 
-use super::parts;
+use super::parts::{self, Attachment};
 
 /// Something that waits.
 #[derive(Debug, Clone)]
@@ -41,22 +41,34 @@ pub fn queue(title: &str, rows: &[Waiting<'_>], today: Date, next: Option<&str>,
     }
 }
 
-/// An application: its evidence, each piece as names and values, and what it must meet.
-pub fn application(pieces: &[Vec<(String, String)>], eligibility: &Eligibility<'_>, handbook: &Handbook) -> Markup {
+/// The evidence of an application.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    /// Each piece as names and values.
+    pub pieces: &'a [Vec<(String, String)>],
+    /// The files that came with it.
+    pub files: &'a [Attachment],
+}
+
+/// An application: its evidence, and what it must meet.
+pub fn application(shown: &Evidence<'_>, eligibility: &Eligibility<'_>, handbook: &Handbook) -> Markup {
     html! {
-        (parts::part("evidence", "The evidence", evidence(pieces)))
+        (parts::part("evidence", "The evidence", evidence(shown)))
         (parts::part("requirements", "What it must meet", requirements(eligibility, handbook)))
     }
 }
 
-fn evidence(pieces: &[Vec<(String, String)>]) -> Markup {
-    if pieces.is_empty() {
+fn evidence(shown: &Evidence<'_>) -> Markup {
+    let Evidence { pieces, files } = shown;
+    if pieces.is_empty() && files.is_empty() {
         return parts::empty("No evidence came with it.", "Ask the candidate for it before you decide.");
     }
     html! {
-        @for piece in pieces {
+        @for (n, piece) in pieces.iter().enumerate() {
             dl class="facts-of" { @for (key, value) in piece { div { dt { (key) } dd { (value) } } } }
+            (parts::attachments(files.iter().filter(|f| f.piece == Some(n + 1))))
         }
+        (parts::attachments(files.iter().filter(|f| f.piece.is_none_or(|n| n > pieces.len()))))
     }
 }
 

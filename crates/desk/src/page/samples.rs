@@ -12,6 +12,7 @@ use programme::record::{Entry, Event, Line, Text};
 use programme::review::{Case, Review};
 
 use super::account::SessionRow;
+use super::jobs::JobRow;
 use super::people::PersonRow;
 use super::person::{EntryRow, PersonPage};
 use super::staff::Queue;
@@ -66,6 +67,7 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
             kind: if line.text.contains("credit_logged") { "credit_logged" } else { "person_registered" },
             by: "office",
             details: line.text.chars().skip(60).collect(),
+            files: vec![super::parts::Attachment { id: Some("f1".to_owned()), name: "a.pdf".to_owned(), piece: None }],
         })
         .collect();
     let view = PersonPage {
@@ -95,6 +97,13 @@ fn of_step(review: &Review<'_>, handbooks: &[&Handbook], pages: &mut Vec<(String
         on: ON,
         csrf: "0123",
         sent: &[("title", "State meeting"), ("units", "one")],
+        held: &[super::parts::Held {
+            field: "files",
+            id: "f1",
+            name: "a.pdf",
+            media_type: "application/pdf",
+            size: 90_000,
+        }],
         problems: &problems,
     };
     let (form, check) = (super::act::step(&step), super::act::check(&step));
@@ -144,6 +153,19 @@ fn of_staff(pages: &mut Vec<(String, String)>) {
         queue("Audits", 0, None),
     ];
     pages.push(("staff".to_owned(), frame("Staff", Area::Staff, &["registrar"], super::staff::staff(&queues))));
+    let job = |done: Option<&str>, given_up, error| JobRow {
+        what: "Remove what counts no more",
+        about: "2025-12-15",
+        put: "15 December 2025, 00:01".to_owned(),
+        done: done.map(str::to_owned),
+        given_up,
+        tries: 2,
+        next: "15 December 2025, 00:06".to_owned(),
+        error,
+    };
+    let rows = [job(Some("now"), false, ""), job(None, false, "No room."), job(None, true, "No room.")];
+    let jobs = super::jobs::jobs((1, 1, 1), &rows, Some("?after=1"), None);
+    pages.push(("jobs".to_owned(), frame("Mail", Area::Staff, &["registrar"], jobs)));
     let row = |id, name, standings| PersonRow { id, name, email: "maya@example.org", born: None, standings };
     let rows = [
         row("maya", "Maya Lindqvist", vec![("CPCS", Standing::Late), ("CPMSM", Standing::Active)]),

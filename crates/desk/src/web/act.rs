@@ -16,16 +16,16 @@ use programme::record::Text;
 use programme::review::Case;
 use serde::Deserialize;
 use serde_json::Value;
-use store::{Failure, entries};
+use store::{Failure, Tx, entries, files};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
 use crate::page::parts::Problem;
 use crate::page::{self, Area};
-use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::framed;
+use crate::web::upload::{Sent, Uploaded};
 
 /// Which scheme a step is about.
 #[derive(Debug, Default, Deserialize)]
@@ -75,7 +75,7 @@ pub async fn send(
     Extension(viewer): Extension<Viewer>,
     Path(word): Path<String>,
     Query(about): Query<About>,
-    Posted(sent): Posted<HashMap<String, String>>,
+    Uploaded(sent): Uploaded,
 ) -> Response {
     take(house, viewer, word, about, Some(sent)).await
 }
@@ -92,13 +92,7 @@ pub async fn done(
     }
 }
 
-async fn take(
-    house: Arc<House>,
-    viewer: Viewer,
-    word: String,
-    about: About,
-    sent: Option<HashMap<String, String>>,
-) -> Response {
+async fn take(house: Arc<House>, viewer: Viewer, word: String, about: About, sent: Option<Sent>) -> Response {
     let Some(action) = of_scheme(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
     let own = viewer.clone();
     match house.apart(move |house| step(house, &own, action, &about.scheme, sent.as_ref())).await {
@@ -113,13 +107,7 @@ async fn take(
 }
 
 /// The decision that draws the button is computed anew, and judges the click.
-fn step(
-    house: &House,
-    viewer: &Viewer,
-    action: Action,
-    scheme: &str,
-    sent: Option<&HashMap<String, String>>,
-) -> Result<Became, Failure> {
+fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Option<&Sent>) -> Result<Became, Failure> {
     let missing = || Failure::Missing(format!("scheme `{scheme}` on this record"));
     let person = viewer.person.clone().unwrap_or_default();
     let lines = house.store.read(|tx| entries::lines(tx, &person))?;
@@ -131,11 +119,19 @@ fn step(
         review.actions.iter().find(|a| a.action == action && a.scheme == Some(scheme)).ok_or_else(missing)?;
     let handbook = house.bodies.of_scheme(scheme).ok_or_else(missing)?;
     let own_scheme = handbook.scheme.as_ref().ok_or_else(missing)?;
-    let pairs = answers(action, sent);
+    let pairs = answers(action, sent.map(|sent| &sent.fields));
     let event = event(action, handbook, own_scheme, &pairs, on);
     let wrong: &[Wrong] = if sent.is_some() { event.as_ref().err().map_or(&[], Vec::as_slice) } else { &[] };
-    let problems: Vec<Problem<'_>> =
+    let mut problems: Vec<Problem<'_>> =
         wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+    let files = sent.map_or(&[][..], |sent| &sent.wrong);
+    problems.extend(files.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }));
+    let held = sent.map(Sent::held).unwrap_or_default();
+    let held = if action == Action::LogCredit { &held[..] } else { &[] };
+    if !held.is_empty() && pairs.contains(&("certificate", "no")) {
+        let wrong = "You say that you do not have it, and a file came with this.";
+        problems.push(Problem { field: "certificate", wrong, remedy: "Say that you have it, or leave the file out." });
+    }
     let shown = page::act::Step {
         decision,
         handbook,
@@ -143,23 +139,30 @@ fn step(
         on,
         csrf: &viewer.csrf,
         sent: &pairs,
+        held,
         problems: &problems,
     };
     let allowed = decision.ruling() == Ruling::Allowed;
     match (sent, &event) {
         (Some(_), _) if !allowed => Ok(Became::Shown(page::act::step(&shown), StatusCode::UNPROCESSABLE_ENTITY)),
-        (Some(sent), Ok(_)) if sent.contains_key("change") => {
+        (Some(_), _) if !problems.is_empty() => {
+            Ok(Became::Shown(page::act::step(&shown), StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        (Some(sent), Ok(_)) if sent.fields.contains_key("change") => {
             Ok(Became::Shown(page::act::step(&shown), StatusCode::OK))
         }
-        (Some(sent), Ok((kind, day, fields))) if sent.contains_key("confirmed") => {
+        (Some(sent), Ok((kind, day, fields))) if sent.fields.contains_key("confirmed") => {
             let seen = Some(lines.len() as i64);
             let body = handbook.body.id.clone();
-            let (day, fields, by) = (*day, fields.clone(), "self".to_owned());
+            let (day, mut fields, by) = (*day, fields.clone(), "self".to_owned());
+            let ids = if held.is_empty() { Vec::new() } else { sent.ids() };
+            fields.extend(sent.named(|_| None).filter(|_| !ids.is_empty()).map(|files| ("files", files)));
             let change = Change { person: person.clone(), body, seen, by, kind, day, fields };
-            act::change(&house.store, &house.bodies, change, (house.clock)()).map(|_| Became::Done)
+            let own = person.clone();
+            let hold = move |tx: &mut Tx<'_>, _: &str| files::hold(tx, &own, &ids);
+            act::change_with(&house.store, &house.bodies, change, (house.clock)(), hold).map(|_| Became::Done)
         }
-        (Some(_), Ok(_)) => Ok(Became::Shown(page::act::check(&shown), StatusCode::OK)),
-        (Some(_), Err(_)) => Ok(Became::Shown(page::act::step(&shown), StatusCode::UNPROCESSABLE_ENTITY)),
+        (Some(_), _) => Ok(Became::Shown(page::act::check(&shown), StatusCode::OK)),
         (None, _) => Ok(Became::Shown(page::act::step(&shown), StatusCode::OK)),
     }
 }

@@ -15,23 +15,20 @@ use programme::record::{Entry, Fact, Line, Text};
 use programme::review::Case;
 use programme::{Bodies, Handbook};
 use serde_json::{Value, json};
-use store::{Failure, entries};
+use store::{Failure, Tx, entries, files};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
-use crate::page::parts::Problem;
+use crate::page::parts::{Held, Problem};
 use crate::page::{self, Area};
 use crate::web::evidence::{Answers, EMPLOYMENTS, Wrong, asks, awards};
-use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::{Seen, framed};
-
-/// A form's answers.
-type Sent = HashMap<String, String>;
+use crate::web::upload::{Sent, Uploaded};
 
 /// Fields that are no answers.
-const NO_ANSWERS: [&str; 3] = ["asked", "attested", "csrf"];
+const NO_ANSWERS: [&str; 4] = ["asked", "attested", "change", "csrf"];
 
 fn found<'b>(bodies: &'b Bodies, programme: &str) -> Option<(&'b Handbook, &'b Programme)> {
     let handbook = bodies.of_programme(programme)?;
@@ -42,7 +39,7 @@ fn found<'b>(bodies: &'b Bodies, programme: &str) -> Option<(&'b Handbook, &'b P
 fn drawn(
     (handbook, programme): (&Handbook, &Programme),
     on: Date,
-    sent: &Sent,
+    (sent, held): (&HashMap<String, String>, Option<&[Held<'_>]>),
     wrong: &[Wrong],
     draw: impl FnOnce(&page::evidence::Evidence<'_>) -> maud::Markup,
 ) -> maud::Markup {
@@ -64,6 +61,7 @@ fn drawn(
         awards: if asks.education { &awards } else { &[] },
         credential: asks.credential,
         sent: &pairs,
+        held,
         problems: &problems,
     })
 }
@@ -90,18 +88,18 @@ pub async fn check(
     State(house): State<Arc<House>>,
     viewer: Seen,
     Path(programme): Path<String>,
-    Query(sent): Query<Sent>,
+    Query(sent): Query<HashMap<String, String>>,
 ) -> Response {
     let Some(found) = found(&house.bodies, &programme) else {
         return Refused::new(StatusCode::NOT_FOUND, false).into_response();
     };
     let on = house.today();
     let show = |wrong: &[Wrong], eligibility: Option<&Eligibility<'_>>| {
-        drawn(found, on, &sent, wrong, |view| page::evidence::check(view, eligibility))
+        drawn(found, on, (&sent, None), wrong, |view| page::evidence::check(view, eligibility))
     };
     let (main, status) = if sent.contains_key("asked") {
         match Answers(&sent).evidence(found.1, on) {
-            Ok(evidence) => match judged(found.1, &evidence, on, |e| show(&[], Some(e))) {
+            Ok(evidence) => match judged(found.1, &values(evidence), on, |e| show(&[], Some(e))) {
                 Ok(main) => (main, StatusCode::OK),
                 Err(failure) => return failed(&failure, false),
             },
@@ -129,7 +127,7 @@ pub async fn send(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
     Path(programme): Path<String>,
-    Posted(sent): Posted<Sent>,
+    Uploaded(sent): Uploaded,
 ) -> Response {
     take(house, viewer, programme, Some(sent)).await
 }
@@ -168,28 +166,27 @@ fn step(
     let show = |wrong: &[Wrong], eligibility: Option<&Eligibility<'_>>| {
         let draw =
             |view: &page::evidence::Evidence<'_>| page::evidence::apply(view, &viewer.csrf, &windows, eligibility);
-        drawn((handbook, programme), on, &sent, wrong, draw)
+        drawn((handbook, programme), on, (&sent.fields, Some(&sent.held())), wrong, draw)
     };
     if !posted {
         return Ok(Some((show(&[], None), StatusCode::OK)));
     }
-    let window = sent.get("window").map_or("", |w| w.trim());
-    let evidence = Answers(&sent).evidence(programme, on);
-    let evidence = match evidence {
-        Ok(evidence) if windows.is_empty() || windows.iter().any(|w| w == window) => evidence,
-        other => {
-            let mut wrong = other.err().unwrap_or_default();
-            if !windows.is_empty() && !windows.iter().any(|w| w == window) {
-                wrong.push(("window".to_owned(), "No testing window is chosen.".to_owned(), "Choose one of the list."));
-            }
-            return Ok(Some((show(&wrong, None), StatusCode::UNPROCESSABLE_ENTITY)));
-        }
+    let evidence = match answered(&sent, programme, &windows, on) {
+        Ok(evidence) => evidence,
+        Err(wrong) => return Ok(Some((show(&wrong, None), StatusCode::UNPROCESSABLE_ENTITY))),
     };
-    if !sent.contains_key("attested") {
+    if sent.fields.contains_key("change") {
+        return Ok(Some((show(&[], None), StatusCode::OK)));
+    }
+    let files = sent.named(|field| evidence.iter().position(|(own, _)| own == field).map(|at| at + 1));
+    let evidence = values(evidence);
+    if !sent.fields.contains_key("attested") {
         return judged(programme, &evidence, on, |e| Some((show(&[], Some(e)), StatusCode::OK)));
     }
     let mut fields = vec![("programme", Value::from(programme.id.as_str())), ("evidence", Value::from(evidence))];
-    fields.extend((!windows.is_empty()).then(|| ("window", Value::from(window))));
+    fields.extend((!windows.is_empty()).then(|| ("window", Value::from(window(&sent)))));
+    fields.extend(files.map(|files| ("files", files)));
+    let (own, ids) = (person.clone(), sent.ids());
     let change = Change {
         person,
         body: handbook.body.id.clone(),
@@ -199,7 +196,41 @@ fn step(
         day: None,
         fields,
     };
-    act::change(&house.store, &house.bodies, change, (house.clock)()).map(|_| None)
+    let hold = move |tx: &mut Tx<'_>, _: &str| files::hold(tx, &own, &ids);
+    act::change_with(&house.store, &house.bodies, change, (house.clock)(), hold).map(|_| None)
+}
+
+fn values(evidence: Vec<(String, Value)>) -> Vec<Value> {
+    evidence.into_iter().map(|(_, piece)| piece).collect()
+}
+
+fn window(sent: &Sent) -> &str {
+    sent.fields.get("window").map_or("", |w| w.trim())
+}
+
+/// The evidence, each piece with the field of its files; or everything that is wrong with what was sent.
+fn answered(
+    sent: &Sent,
+    programme: &Programme,
+    windows: &[String],
+    on: Date,
+) -> Result<Vec<(String, Value)>, Vec<Wrong>> {
+    let evidence = Answers(&sent.fields).evidence(programme, on);
+    let mut wrong = sent.wrong.clone();
+    if let Ok(pieces) = &evidence {
+        let alone = sent.files.iter().filter(|(field, _)| !pieces.iter().any(|(own, _)| own == field));
+        wrong.extend(alone.map(|(field, file)| {
+            let said = format!("`{}` came with nothing that it shows.", file.name);
+            (field.clone(), said, "Fill in what it is about, or leave it out.")
+        }));
+    }
+    if !windows.is_empty() && !windows.iter().any(|w| w == window(sent)) {
+        wrong.push(("window".to_owned(), "No testing window is chosen.".to_owned(), "Choose one of the list."));
+    }
+    match evidence {
+        Ok(evidence) if wrong.is_empty() => Ok(evidence),
+        other => Err(other.err().unwrap_or_default().into_iter().chain(wrong).collect()),
+    }
 }
 
 /// Why nobody may apply now, where that is so: the very decision from which the button is drawn.

@@ -8,6 +8,9 @@ use programme::eligibility::Requirement;
 use programme::handbook::Programme;
 use serde_json::{Map, Value, json};
 
+use crate::page;
+use crate::page::evidence::{FILES_OF_CREDENTIAL, FILES_OF_SCHOOLING};
+
 /// How many employments one form takes.
 pub const EMPLOYMENTS: usize = 3;
 
@@ -86,21 +89,22 @@ impl Answers<'_> {
         right.then(|| text.to_owned())
     }
 
-    /// The evidence, or everything that is wrong with it.
+    /// The evidence, each piece with the field by which its files come; or everything that is wrong with it.
     ///
     /// # Errors
     /// Every mistake, with its field.
-    pub fn evidence(&self, programme: &Programme, today: Date) -> Result<Vec<Value>, Vec<Wrong>> {
+    pub fn evidence(&self, programme: &Programme, today: Date) -> Result<Vec<(String, Value)>, Vec<Wrong>> {
         let (mut evidence, mut wrong) = (Vec::new(), Vec::new());
         let asks = asks(programme);
         if let Some(field) = asks.field {
-            evidence.extend((0..EMPLOYMENTS).filter_map(|n| self.employment(n, field, today, &mut wrong)));
+            let work = |n| Some((page::evidence::files_of_work(n), self.employment(n, field, today, &mut wrong)?));
+            evidence.extend((0..EMPLOYMENTS).filter_map(work));
         }
         if asks.education {
-            evidence.extend(self.education(&mut wrong));
+            evidence.extend(self.education(&mut wrong).map(|piece| (FILES_OF_SCHOOLING.to_owned(), piece)));
         }
         if asks.credential {
-            evidence.extend(self.credential(&mut wrong));
+            evidence.extend(self.credential(&mut wrong).map(|piece| (FILES_OF_CREDENTIAL.to_owned(), piece)));
         }
         if evidence.is_empty() && wrong.is_empty() {
             let first = if asks.field.is_some() { "role_0" } else { "award" };

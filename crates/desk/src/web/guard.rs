@@ -32,7 +32,8 @@ pub async fn headers(State(house): State<Arc<House>>, request: Request, next: Ne
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // Where an answer says more of itself, that holds.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if house.public_url.starts_with("https://") {
         headers

@@ -25,7 +25,7 @@ use crate::web::sign_in::Nothing;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct After {
-    after: String,
+    pub(super) after: String,
 }
 
 /// `/staff/mail`: what was written to whom, and what became of it.

@@ -20,8 +20,9 @@ use store::{Failure, Tx, entries, people, waiting};
 use crate::account::{Right, Viewer};
 use crate::act::{self, Change};
 use crate::page::matter::{self as drawn, Deciding, Outcome};
-use crate::page::parts::{Problem, path};
+use crate::page::parts::{Attachment, Problem, path};
 use crate::page::{self, Area};
+use crate::web::files;
 use crate::web::form::{Posted, Tried};
 use crate::web::guard::failed;
 use crate::web::house::House;
@@ -199,7 +200,11 @@ async fn shown(house: &Arc<House>, viewer: Viewer, event: String, tried: Tried) 
     let status = if tried.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let drawn = house.read(move |house, tx| {
         let found = find(tx, &event)?;
-        with(house, &found, |matter| draw(&found, matter, &own, &tried))
+        let there = files::there(tx, &found.person.id)?;
+        with(house, &found, |matter| {
+            let files = files::attachments(&matter.fact.entry.files, &there);
+            draw(&found, matter, &own, &tried, &files)
+        })
     });
     match drawn.await {
         Ok(main) => {
@@ -211,7 +216,7 @@ async fn shown(house: &Arc<House>, viewer: Viewer, event: String, tried: Tried) 
     }
 }
 
-fn draw(found: &Found, matter: &Matter<'_>, viewer: &Viewer, tried: &Tried) -> maud::Markup {
+fn draw(found: &Found, matter: &Matter<'_>, viewer: &Viewer, tried: &Tried, files: &[Attachment]) -> maud::Markup {
     let problems: Vec<Problem<'_>> =
         tried.wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
     let sent: Vec<(&str, &str)> = tried.sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -246,7 +251,9 @@ fn draw(found: &Found, matter: &Matter<'_>, viewer: &Viewer, tried: &Tried) -> m
     };
     let judged = match &matter.judged {
         Judged::Routes(eligibility) => {
-            page::queue::application(&pieces(&found.lines, &found.event), eligibility, matter.handbook)
+            let pieces = pieces(&found.lines, &found.event);
+            let evidence = page::queue::Evidence { pieces: &pieces, files };
+            page::queue::application(&evidence, eligibility, matter.handbook)
         }
         Judged::Reasons(because) => drawn::judged(because, matter.handbook),
     };

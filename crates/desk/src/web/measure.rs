@@ -11,6 +11,8 @@ use axum::response::Response;
 use axum::routing::get;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use store::{Store, jobs, outbox};
+
 use crate::failure::Failure;
 use crate::web::serve::Listening;
 
@@ -27,6 +29,22 @@ pub async fn counted(request: Request, next: Next) -> Response {
     metrics::counter!("assay_requests_total", &labels).increment(1);
     metrics::histogram!("assay_request_seconds", &labels).record(began.elapsed().as_secs_f64());
     response
+}
+
+/// Tells how many jobs and letters wait, and how many were given up.
+///
+/// # Errors
+/// Where the store fails.
+pub fn waiting(store: &Store) -> Result<(), Failure> {
+    let ((jobs, failed, given_up), (letters, _, lost)) =
+        store.read(|tx| Ok((jobs::counts(tx)?, outbox::counts(tx)?)))?;
+    for (state, count) in [("waiting", jobs), ("failed", failed), ("given_up", given_up)] {
+        metrics::gauge!("assay_jobs", "state" => state).set(count as f64);
+    }
+    for (state, count) in [("waiting", letters), ("given_up", lost)] {
+        metrics::gauge!("assay_letters", "state" => state).set(count as f64);
+    }
+    Ok(())
 }
 
 /// Begins to measure.

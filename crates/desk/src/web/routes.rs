@@ -4,7 +4,8 @@
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    act, api, apply, assets, entry, health, home, mail, matter, public, queue, seats, set_up, sign_in, sign_up, staff,
+    act, api, apply, assets, entry, files, health, home, jobs, mail, matter, public, queue, seats, set_up, sign_in,
+    sign_up, staff,
 };
 
 /// Every door of the house.
@@ -42,6 +43,8 @@ pub fn doors() -> Doors {
         .get("/home/act/{action}", Who::Own, act::form)
         .post("/home/act/{action}", Who::Own, act::send)
         .get("/home/done/{action}", Who::Own, act::done)
+        // Whose a file is, stands with it: others are told what they are told of one that does not exist.
+        .get("/files/{file}", Who::SignedIn, files::file)
         .get("/staff", Who::Having(Right::SeePeople), staff::queues)
         .get("/staff/queues/{queue}", Who::Having(Right::SeePeople), queue::queue)
         .get("/staff/applications/{event}", Who::Having(Right::SeePeople), matter::matter)
@@ -49,6 +52,7 @@ pub fn doors() -> Doors {
         .get("/staff/requests/{event}", Who::Having(Right::SeePeople), matter::matter)
         .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), matter::decide)
         .get("/staff/mail", Who::Having(Right::SeePeople), mail::mail)
+        .get("/staff/jobs", Who::Having(Right::SeePeople), jobs::jobs)
         .get("/staff/seats", Who::Having(Right::SeePeople), seats::seats)
         .post("/staff/seats", Who::Having(Right::KeepWindows), seats::open)
         .get("/staff/people", Who::Having(Right::SeePeople), staff::people)

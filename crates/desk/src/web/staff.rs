@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use programme::Handbook;
 use programme::recertification::timeline::Standing;
-use programme::record::Text;
+use programme::record::{Entry, Line, Text};
 use programme::review::Case;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -18,10 +18,12 @@ use store::waiting::Queue;
 use store::{Failure, Tx, entries, people as kept, standings, waiting};
 
 use crate::account::Viewer;
+use crate::page::parts::Attachment;
 use crate::page::people::PersonRow;
 use crate::page::person::{EntryRow, PersonPage};
 use crate::page::{self, Area};
 use crate::web::api::Days;
+use crate::web::files;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::{PAGE, encoded, framed};
@@ -150,7 +152,11 @@ pub async fn person(
         let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
         let events: Vec<Map<String, Value>> =
             kept.iter().map(|e| serde_json::from_str(&e.line).unwrap_or_default()).collect();
-        let rows: Vec<EntryRow<'_>> = kept.iter().zip(&events).map(|(e, event)| row(e.seq, event)).collect();
+        let there = files::there(tx, &id)?;
+        let came =
+            |line: &Line<'_>| Entry::read(*line).map(|e| files::attachments(&e.files, &there)).unwrap_or_default();
+        let rows: Vec<EntryRow<'_>> =
+            kept.iter().zip(&events).zip(&lines).map(|((e, event), line)| row(e.seq, event, came(line))).collect();
         let entering = super::entry::open_to(&own, &person.id);
         Ok(page::person::person(&PersonPage {
             name: &person.name,
@@ -171,9 +177,9 @@ pub async fn person(
 }
 
 /// An event of the record as a row of a table.
-fn row(seq: i64, event: &Map<String, Value>) -> EntryRow<'_> {
+fn row(seq: i64, event: &Map<String, Value>, files: Vec<Attachment>) -> EntryRow<'_> {
     let text = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
-    let common = ["id", "person", "kind", "at", "recorded_at", "by"];
+    let common = ["id", "person", "kind", "at", "recorded_at", "by", "files"];
     let details: Vec<String> = event
         .iter()
         .filter(|(key, _)| !common.contains(&key.as_str()))
@@ -190,5 +196,6 @@ fn row(seq: i64, event: &Map<String, Value>) -> EntryRow<'_> {
         kind: text("kind"),
         by: text("by"),
         details: details.join("; "),
+        files,
     }
 }

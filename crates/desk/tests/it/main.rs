@@ -5,6 +5,8 @@ mod bad;
 #[cfg(test)]
 mod demo_records;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod keep;
 #[cfg(test)]
 mod kept;

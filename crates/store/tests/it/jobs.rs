@@ -48,7 +48,7 @@ fn a_job_is_put_once(ground: &Ground) {
         Err(Failure::Missing("something else".to_owned()))
     });
     assert!(undone.is_err());
-    assert_eq!(one.read(|tx| jobs::counts(tx)).unwrap(), (2, 0, 0));
+    assert_eq!(one.read(jobs::counts).unwrap(), (2, 0, 0));
     // One that was done is not put again.
     let a = take(&one, 1, 9).unwrap();
     finish(&one, &a, 2).unwrap();
@@ -88,13 +88,13 @@ fn what_failed_is_tried_again_and_given_up_with_its_error(ground: &Ground) {
     put(&store, "a", 0);
     let first = take(&store, 0, 30).unwrap();
     store.write(move |tx| jobs::failed(tx, &first, at(1), "no room", Some(at(5)))).unwrap();
-    assert_eq!(store.read(|tx| jobs::counts(tx)).unwrap(), (1, 1, 0));
+    assert_eq!(store.read(jobs::counts).unwrap(), (1, 1, 0));
     assert_eq!(take(&store, 4, 30), None);
     let second = take(&store, 5, 30).unwrap();
     assert_eq!((second.tries, second.error.as_deref()), (2, Some("no room")));
     store.write(move |tx| jobs::failed(tx, &second, at(6), "still no room", None)).unwrap();
     assert_eq!(take(&store, 1000, 2000), None);
-    assert_eq!(store.read(|tx| jobs::counts(tx)).unwrap(), (0, 0, 1));
+    assert_eq!(store.read(jobs::counts).unwrap(), (0, 0, 1));
     let kept = store.read(|tx| jobs::list(tx, None, 1)).unwrap().remove(0);
     assert_eq!((kept.given_up, kept.error.as_deref()), (Some(at(6)), Some("still no room")));
 }
@@ -128,7 +128,7 @@ fn the_effect_of_every_job_happens_once_on_many_nodes(ground: &Ground) {
         let effect = nodes[0].read(|tx| settings::get(tx, &format!("effect {n}"))).unwrap();
         assert_eq!(effect.as_deref(), Some("x"), "job {n}, where {lost:?} were lost");
     }
-    assert_eq!(nodes[1].read(|tx| jobs::counts(tx)).unwrap(), (0, 0, 0));
+    assert_eq!(nodes[1].read(jobs::counts).unwrap(), (0, 0, 0));
 }
 
 fn old_jobs_are_swept_and_others_are_in_a_backup(ground: &Ground) {

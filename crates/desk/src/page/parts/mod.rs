@@ -1,8 +1,10 @@
 //! The small parts that pages are put together from.
 
+mod files;
 mod form;
 mod reasons;
 
+pub use files::{Attachment, HELD, Held, attachments, choose_files, held_files, hold_files};
 pub use form::{Choice, Field, Input, Problem, csrf, error_summary, field};
 pub use reasons::{because, because_by, cited, why};
 

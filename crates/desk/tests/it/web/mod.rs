@@ -2,6 +2,7 @@
 
 mod applying;
 mod decisions;
+mod files;
 mod guards;
 mod pages;
 mod public;
@@ -10,6 +11,7 @@ mod seats;
 mod set_up;
 mod signing_up;
 mod steps;
+mod uploads;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -67,6 +69,7 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -163,12 +166,41 @@ impl Town {
         self.ask(request, session, body.join("&")).await
     }
 
-    pub async fn ask(&self, request: axum::http::request::Builder, session: &Session, body: String) -> Answer {
-        let request = request.header(header::COOKIE, &session.cookie).body(Body::from(body)).unwrap();
+    /// Posts a form with files as a browser does: each file's field, name and bytes.
+    pub async fn upload(
+        &self,
+        path: &str,
+        session: &Session,
+        form: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let mut body = Vec::new();
+        let mut part = |head: String, content: &[u8]| {
+            body.extend(format!("--line-between\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+            body.extend(content);
+            body.extend(b"\r\n");
+        };
+        let token = ("csrf", session.csrf.as_str());
+        for (name, value) in std::iter::once(token).chain(form.iter().copied()) {
+            part(format!("name=\"{name}\""), value.as_bytes());
+        }
+        for (field, name, content) in files {
+            // What a browser says of the kind is not believed.
+            part(format!("name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/pdf"), content);
+        }
+        body.extend(b"--line-between--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=line-between")
+            .header("sec-fetch-site", "same-origin");
+        self.ask(request, session, body).await
+    }
+
+    pub async fn ask(&self, request: axum::http::request::Builder, session: &Session, body: impl Into<Body>) -> Answer {
+        let request = request.header(header::COOKIE, &session.cookie).body(body.into()).unwrap();
         let response = Oneshot::new(self.router.clone(), request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
-        Answer { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes: bytes.to_vec() }
     }
 
     /// The last hash of every chain: what there is on record.
