@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::multipart::{Field, Multipart};
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -126,11 +126,21 @@ fn unread(said: impl Into<String>) -> Response {
     Refused::saying(StatusCode::BAD_REQUEST, false, said).into_response()
 }
 
+/// What is answered where a form ends in the middle, or never.
+fn broken(error: MultipartError) -> Response {
+    unread(match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            "The files are more than can be read at once. Go back, and choose smaller ones."
+        }
+        _ => "This form did not arrive whole. Go back, and send it once more.",
+    })
+}
+
 /// Reads a form part by part, and keeps each file before the next is read.
 async fn read(mut parts: Multipart, house: &Arc<House>, viewer: &Viewer, sent: &mut Sent) -> Result<(), Response> {
     let mut files = 0;
     for _ in 0..FIELDS {
-        let Some(mut part) = parts.next_field().await.map_err(|e| unread(e.body_text()))? else { return Ok(()) };
+        let Some(mut part) = parts.next_field().await.map_err(broken)? else { return Ok(()) };
         let name = part.name().unwrap_or_default().to_owned();
         let Some(given) = part.file_name().map(str::to_owned) else {
             let text = bytes(&mut part, LONGEST_TEXT).await?;
@@ -167,7 +177,7 @@ async fn read(mut parts: Multipart, house: &Arc<House>, viewer: &Viewer, sent: &
 /// The bytes of a part; nothing where they are more than `most`.
 async fn bytes(part: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Response> {
     let mut bytes = Some(Vec::new());
-    while let Some(chunk) = part.chunk().await.map_err(|e| unread(e.body_text()))? {
+    while let Some(chunk) = part.chunk().await.map_err(broken)? {
         bytes = bytes.filter(|b| b.len() + chunk.len() <= most);
         if let Some(bytes) = &mut bytes {
             bytes.extend_from_slice(&chunk);
