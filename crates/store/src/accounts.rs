@@ -2,11 +2,14 @@
 //! them, and what was used already.
 
 mod attempt;
+mod changes;
+mod listing;
 mod session;
 mod sign_up;
 #[cfg(test)]
 mod tests;
 mod token;
+mod wanted;
 
 use std::fmt;
 
@@ -16,12 +19,17 @@ use uuid::Uuid;
 use crate::engine::{Failure, Row, Tx, Value};
 
 pub use attempt::{Lockout, Noted, clear_failures, locked_until, note_failure};
+pub use changes::{
+    Came, Change, SIGN_INS_KEPT, came_in, changes_of, forget_sign_ins, last_sign_in, log, note_change, sign_ins_of,
+};
+pub use listing::{Listed, Sought, able, search};
 pub use session::{
     Begin, Found, Session, TOUCHED_EVERY, begin_session, code_given, end_all, end_session, session_by_hash,
     sessions_of, touch,
 };
-pub use sign_up::{SignUp, put_sign_up, take_sign_up};
-pub use token::{Purpose, drop_email_tokens, put_email_token, take_email_token};
+pub use sign_up::{SignUp, copy_sign_up, put_sign_up, take_sign_up};
+pub use token::{Purpose, drop_email_tokens, owner_of, put_email_token, take_email_token};
+pub use wanted::{drop_wanted, set_email, want_address, wanted_address};
 
 /// A text that must not come to light by accident: where it would be printed for debugging, three dots are. Two are
 /// compared in a time that says nothing of where they differ.
@@ -131,6 +139,13 @@ pub(crate) fn moment(microseconds: i64) -> Timestamp {
     Timestamp::from_microsecond(microseconds).unwrap_or_default()
 }
 
+/// An id that sorts by time.
+fn new_id(now: Timestamp) -> String {
+    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
+    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).to_string()
+}
+
 fn account_of(row: &Row) -> Account {
     Account {
         id: row.text(0).to_owned(),
@@ -151,9 +166,7 @@ fn account_of(row: &Row) -> Account {
 /// # Errors
 /// [`Failure::Taken`] where there is one with the e-mail address already.
 pub fn add(tx: &mut Tx<'_>, new: &New, now: Timestamp) -> Result<String, Failure> {
-    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
-    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
-    let id = Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).to_string();
+    let id = new_id(now);
     let added = tx.execute(
         "INSERT INTO account (id, email, password, person, name, verified_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email) DO NOTHING",
@@ -334,12 +347,13 @@ pub fn use_totp_step(tx: &mut Tx<'_>, id: &str, step: i64) -> Result<bool, Failu
     Ok(used == 1)
 }
 
-/// Removes what counts no more: sessions, e-mailed tokens and sign-ups that ended, and attempts of more than `days` days ago.
-/// Answers how many rows.
+/// Removes what counts no more: sessions, e-mailed tokens and sign-ups that ended, attempts of more than `days` days ago,
+/// and from where people signed in longer ago than that is kept. Answers how many rows.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn sweep(tx: &mut Tx<'_>, now: Timestamp, days: i64) -> Result<u64, Failure> {
+    let places = forget_sign_ins(tx, now)?;
     let now = now.as_microsecond();
     let before: Value = now.saturating_sub(days.saturating_mul(DAY)).into();
     let now: Value = now.into();
@@ -350,7 +364,7 @@ pub fn sweep(tx: &mut Tx<'_>, now: Timestamp, days: i64) -> Result<u64, Failure>
         "DELETE FROM attempt WHERE last_at < $1 AND (locked_until IS NULL OR locked_until <= $2)",
         &[before, now],
     )?;
-    Ok(sessions + tokens + sign_ups + attempts)
+    Ok(places + sessions + tokens + sign_ups + attempts)
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;

@@ -3,7 +3,8 @@
 //!
 //! JSON Lines: what it is and of which migration, then each table's rows, then how many lines there were and the
 //! SHA-256 of them. A copy is read from one state of the database, while others go on writing. Sessions are not in it:
-//! whoever restores a store signs in anew.
+//! whoever restores a store signs in anew. Nor is from where people signed in, which is kept for a time only, nor what
+//! was sent by mail to be sent back.
 
 use std::io::{BufRead, Write};
 
@@ -76,6 +77,8 @@ const TABLES: &[Table] = &[
         "tttttnttnfn"
     ),
     table!("account_role", "account, role, given_by, given_at", "$1, $2, $3, $4", "account, role", "tttn"),
+    table!("account_change", "id, at, account, what, detail, by_whom", "$1, $2, $3, $4, $5, $6", "id", "tntttt"),
+    table!("last_sign_in", "account, at", "$1, $2", "account", "tn"),
     table!(
         "mail",
         "id, key, person, to_address, kind, subject, body, created_at, lease_until, tries, tried_at, sent_at, answer, given_up",

@@ -140,6 +140,18 @@ pub fn take(tx: &mut Tx<'_>, now: Timestamp, until: Timestamp, most: i64) -> Res
     Ok(taken)
 }
 
+/// Puts other words into a letter that is on its way.
+///
+/// # Errors
+/// Where the database fails.
+pub fn rewrite(tx: &mut Tx<'_>, id: &str, subject: &str, body: &str) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE mail SET subject = $2, body = $3 WHERE id = $1 AND sent_at IS NULL AND given_up IS NULL",
+        &[id.into(), subject.into(), body.into()],
+    )?;
+    Ok(())
+}
+
 /// Notes that the server took a letter, and what it said.
 ///
 /// # Errors

@@ -49,6 +49,19 @@ pub fn put_sign_up(
     Ok(())
 }
 
+/// Keeps a sign-up under another token's hash as well, for as long.
+///
+/// # Errors
+/// Where the database fails.
+pub fn copy_sign_up(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<(), Failure> {
+    tx.execute(
+        "INSERT INTO sign_up (hash, email, name, born, password, body, ends_at)
+         SELECT $2, email, name, born, password, body, ends_at FROM sign_up WHERE hash = $1",
+        &[from.into(), to.into()],
+    )?;
+    Ok(())
+}
+
 /// The sign-up of a token, once: it is taken away with whatever else was asked for by that address.
 ///
 /// # Errors

@@ -7,10 +7,12 @@ use crate::engine::{Failure, Tx};
 /// What a token is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// To show that an e-mail address is theirs.
+    /// To show that the address they want is theirs.
     Verify,
     /// To set another password.
     Reset,
+    /// To take up an account that somebody made for them.
+    Invite,
 }
 
 impl Purpose {
@@ -19,6 +21,7 @@ impl Purpose {
         match self {
             Purpose::Verify => "verify",
             Purpose::Reset => "reset",
+            Purpose::Invite => "invite",
         }
     }
 }
@@ -40,6 +43,18 @@ pub fn put_email_token(
         &[hash.into(), account.into(), purpose.word().into(), ends_at.as_microsecond().into()],
     )?;
     Ok(())
+}
+
+/// Whose a token is that could be used now; looking uses it not.
+///
+/// # Errors
+/// Where the database fails.
+pub fn owner_of(tx: &mut Tx<'_>, hash: &str, purpose: Purpose, now: Timestamp) -> Result<Option<String>, Failure> {
+    let row = tx.one(
+        "SELECT account FROM email_token WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND ends_at > $3",
+        &[hash.into(), purpose.word().into(), now.as_microsecond().into()],
+    )?;
+    Ok(row.map(|row| row.text(0).to_owned()))
 }
 
 /// Uses a token: answers whose it is, once, before it ends.

@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "sign_ups", include_str!("../../migrations/0006_sign_ups.sql")),
     (7, "files", include_str!("../../migrations/0007_files.sql")),
     (8, "jobs", include_str!("../../migrations/0008_jobs.sql")),
+    (9, "account_changes", include_str!("../../migrations/0009_account_changes.sql")),
 ];
 
 /// The number of the newest migration.

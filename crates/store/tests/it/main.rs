@@ -4,6 +4,7 @@
 //! of whatever is drawn by lot.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod accounts;
 mod altered;
 mod appending;
 mod chance;
