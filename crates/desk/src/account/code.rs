@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use store::accounts::{self, Hidden};
-use store::{Failure, Store};
+use store::accounts::{self, Account, Hidden};
+use store::{Failure, Store, Tx};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
-use super::Role;
+use super::letter::{self, Kind};
+use super::password::Cost;
 use super::session::{self, random};
+use super::{NotKept, Role, What, own};
 
 /// How long a code stands, in seconds (RFC 6238, 5.2: the default, and what is recommended).
 const STEP: u64 = 30;
@@ -53,20 +55,45 @@ pub fn step_of(secret: &Hidden, code: &str, now: Timestamp) -> Option<i64> {
     codes(secret)?.check(&plain, seconds).and_then(|step| i64::try_from(step).ok())
 }
 
-/// Proposes a new secret to an account. What is in use stays in use until [`confirm`].
+/// Proposes a new secret to an account, for whoever knows its password: a session left open is not enough to change what
+/// keeps others out. What is in use stays in use until [`confirm`].
 ///
 /// # Errors
-/// [`Failure::Missing`] where there is no such account; where the machine has no random bytes, or the database fails.
-pub fn enrol(store: &Store, account: &str) -> Result<Enrolment, Failure> {
+/// [`NotKept::Password`], [`NotKept::Locked`]; [`NotKept::Failed`] where there is no such account, the machine has no
+/// random bytes, or the database fails.
+pub fn enrol(store: &Store, account: &str, password: &str, now: Timestamp, cost: Cost) -> Result<Enrolment, NotKept> {
+    let held = own::with_password(store, account, password, now, cost)?;
     let secret = Hidden::new(Secret::new_stack(random::<20>()?).to_base32());
     let (id, kept) = (account.to_owned(), secret.clone());
-    let email = store.write(move |tx| {
-        let held = accounts::hold(tx, &id)?;
-        accounts::propose_totp(tx, &id, &kept)?;
-        Ok(held.email)
-    })?;
-    let url = url(&secret, &email);
+    store.write(move |tx| accounts::propose_totp(tx, &id, &kept))?;
+    let url = url(&secret, &held.email);
     Ok(Enrolment { secret, url })
+}
+
+/// Turns one-time codes off, for whoever knows the password and needs none.
+///
+/// # Errors
+/// [`NotKept::Password`], [`NotKept::Locked`], [`NotKept::Needed`] where they are staff; [`NotKept::Failed`] where the
+/// database fails.
+pub fn turn_off(store: &Store, account: &str, password: &str, now: Timestamp, cost: Cost) -> Result<(), NotKept> {
+    let held = own::with_password(store, account, password, now, cost)?;
+    store.write(move |tx| {
+        let held = accounts::hold(tx, &held.id)?;
+        if needs_code(&super::known(accounts::roles(tx, &held.id)?.iter().map(|held| held.role.as_str()))) {
+            return Ok(Err(NotKept::Needed));
+        }
+        if held.totp_secret.is_some() {
+            accounts::forget_totp(tx, &held.id)?;
+            told(tx, &held, What::CodesOff, now)?;
+        }
+        Ok(Ok(()))
+    })?
+}
+
+/// Notes that the codes of an account are others, and tells its owner.
+fn told(tx: &mut Tx<'_>, held: &Account, what: What, now: Timestamp) -> Result<(), Failure> {
+    what.note(tx, &held.id, "", &held.id, now)?;
+    letter::put(tx, Kind::CodesChanged, &held.id, &held.email, &[("name", held.name.clone())], now)
 }
 
 fn url(secret: &Hidden, email: &str) -> Hidden {
@@ -87,12 +114,13 @@ pub fn confirm(store: &Store, account: &str, session: &str, code: &str, now: Tim
     let (id, session, code) = (account.to_owned(), session.to_owned(), code.to_owned());
     store.write(move |tx| {
         let held = accounts::hold(tx, &id)?;
-        let Some(secret) = held.totp_proposed else { return Ok(false) };
+        let Some(secret) = held.totp_proposed.clone() else { return Ok(false) };
         let Some(step) = step_of(&secret, &code, now) else { return Ok(false) };
         accounts::accept_totp(tx, &id, &secret, step)?;
         let roles = super::known(accounts::roles(tx, &id)?.iter().map(|held| held.role.as_str()));
         accounts::code_given(tx, &session, &id, session::ends_at(&roles, now))?;
         accounts::end_all(tx, &id, Some(&session))?;
+        told(tx, &held, What::CodesSet, now)?;
         Ok(true)
     })
 }

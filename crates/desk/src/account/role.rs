@@ -37,6 +37,8 @@ macro_rules! said {
     };
 }
 
+pub(super) use said;
+
 said! {
     /// What somebody is here.
     pub enum Role {
@@ -153,6 +155,18 @@ pub fn clash(held: &[Role], role: Role) -> Option<Together> {
         apart(held, role).or_else(|| apart(role, held)).map(|(.., why)| Together { held, role, why })
     };
     held.iter().copied().find_map(clashes)
+}
+
+/// Those of the roles that go together with every other one held: where two do not, neither counts, whichever way both
+/// came to be held.
+pub fn that_count(held: Vec<Role>) -> Vec<Role> {
+    held.iter().copied().filter(|role| clash(&held, *role).is_none()).collect()
+}
+
+/// Why roles that are held by these words do not count, where two of them do not go together.
+pub fn apart<'w>(words: impl Iterator<Item = &'w str>) -> Option<&'static str> {
+    let held = super::known(words);
+    held.iter().find_map(|role| clash(&held, *role)).map(|together| together.why)
 }
 
 /// The file as it was read.
@@ -325,6 +339,15 @@ mod tests {
         let expected = "nobody may be registrar and item_writer: Whoever works on items or scores must not know who the \
                         candidates are.";
         assert_eq!(said, expected);
+    }
+
+    #[test]
+    fn of_roles_that_do_not_go_together_neither_counts() {
+        assert_eq!(that_count(vec![Role::Certificant, Role::Registrar, Role::ItemWriter]), [Role::Certificant]);
+        assert_eq!(that_count(vec![Role::Registrar, Role::Reviewer]), [Role::Registrar, Role::Reviewer]);
+        for set in sets() {
+            assert_eq!(that_count(set.clone()), set, "what may be given counts");
+        }
     }
 
     #[test]

@@ -176,7 +176,7 @@ pub fn token_hash(token: &str) -> String {
 }
 
 /// What an address is counted by: an IPv6 address by its first 64 bits, since whoever has one has all of those.
-fn counted(address: &str) -> String {
+pub(super) fn counted(address: &str) -> String {
     match address.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
         Ok(IpAddr::V6(ip)) => {
             let [a, b, c, d, ..] = ip.segments();
@@ -260,7 +260,7 @@ pub fn sign_in(store: &Store, request: SignIn<'_>, now: Timestamp, rules: &SignI
     };
     let (token, csrf) = (token()?, token()?);
     let given = rules.demo || step.is_some();
-    let all = roles.len();
+    let all = role::that_count(roles.clone()).len();
     let roles = in_session(roles, given);
     let session = Begin {
         token_hash: token_hash(&token),
@@ -270,7 +270,15 @@ pub fn sign_in(store: &Store, request: SignIn<'_>, now: Timestamp, rules: &SignI
         ends_at: ends_at(&roles, now),
         agent: request.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect(),
     };
-    if !store.write(move |tx| enter(tx, &account, step, again.as_ref(), &session, now))? {
+    let came_from: String = request.address.chars().filter(|c| !c.is_control()).take(AGENT).collect();
+    let entered = store.write(move |tx| {
+        let entered = enter(tx, &account, step, again.as_ref(), &session, now)?;
+        if entered {
+            accounts::came_in(tx, &account.id, &came_from, &session.agent, now)?;
+        }
+        Ok(entered)
+    });
+    if !entered? {
         return Err(fails(if step.is_some() { Refused::WrongCode } else { Refused::Wrong }));
     }
     Ok(SignedIn { token, csrf, code_missing: roles.len() < all, roles })
@@ -302,9 +310,9 @@ fn enter(
     Ok(true)
 }
 
-/// The roles that somebody has in a session: without a code, those that need none.
+/// The roles that somebody has in a session: those that go together; without a code, those of them that need none.
 fn in_session(roles: Vec<Role>, code_given: bool) -> Vec<Role> {
-    roles.into_iter().filter(|role| code_given || !code::needs_code(&[*role])).collect()
+    role::that_count(roles).into_iter().filter(|role| code_given || !code::needs_code(&[*role])).collect()
 }
 
 /// When a session of these roles ends that begins now.
@@ -368,7 +376,7 @@ pub fn viewer(store: &Store, token: &str, now: Timestamp) -> Result<Option<Viewe
     let hash = token_hash(token);
     let Some(found) = store.read(|tx| accounts::session_by_hash(tx, &hash, now))? else { return Ok(None) };
     let all = known(found.roles.iter().map(String::as_str));
-    let held = all.len();
+    let held = role::that_count(all.clone()).len();
     let roles = in_session(all, found.session.code_given);
     if is_over(&found.session, &roles, now) {
         return Ok(None);

@@ -8,6 +8,9 @@ use store::{Failure, Store};
 
 use super::*;
 
+mod keeping;
+mod recovery;
+
 const PASSWORD: &str = "rain harp owl";
 const MAYA: &str = "maya@example.org";
 
@@ -217,7 +220,7 @@ fn staff_without_codes_come_in_without_their_roles_until_they_set_them_up() {
     let seen = house.seen(&bare.token, noon()).unwrap();
     assert!(seen.code_missing && !seen.may(Right::SeePeople) && seen.may(Right::SeeOwn));
 
-    let enrolment = enrol(&house.0, &id).unwrap();
+    let enrolment = enrol(&house.0, &id, PASSWORD, noon(), Cost::CHEAP).unwrap();
     assert_eq!(enrolment.secret.len(), 32, "160 bits");
     assert!(enrolment.url.starts_with("otpauth://totp/Assay:maya%40example.org?secret="));
     assert_eq!(
@@ -239,7 +242,7 @@ fn a_code_is_asked_for_taken_once_and_refused_when_wrong() {
     let house = house();
     let id = house.add(MAYA, &[Role::Reviewer]);
     let first = house.tries(MAYA, PASSWORD, None, noon()).unwrap();
-    let secret = enrol(&house.0, &id).unwrap().secret;
+    let secret = enrol(&house.0, &id, PASSWORD, noon(), Cost::CHEAP).unwrap().secret;
     let session = session::token_hash(&first.token);
     assert_eq!(confirm(&house.0, &id, &session, &code_at(&secret, noon()), noon()), Ok(true));
 
@@ -266,7 +269,7 @@ fn a_code_is_asked_for_taken_once_and_refused_when_wrong() {
 fn one_code_given_twice_at_once_lets_one_in() {
     let house = house();
     let id = house.add(MAYA, &[Role::Reviewer]);
-    let secret = enrol(&house.0, &id).unwrap().secret;
+    let secret = enrol(&house.0, &id, PASSWORD, noon(), Cost::CHEAP).unwrap().secret;
     assert_eq!(confirm(&house.0, &id, "", &code_at(&secret, noon()), noon()), Ok(true));
     let code = code_at(&secret, after(1));
     let came_in: usize = std::thread::scope(|scope| {
@@ -319,7 +322,7 @@ fn a_role_given_or_taken_counts_from_the_next_look_on() {
     let token = house.tries(MAYA, PASSWORD, None, noon()).unwrap().token;
     give_role(&house.0, &id, Role::Registrar, "boss", noon()).unwrap();
     assert!(house.seen(&token, noon()).unwrap().may(Right::SeePeople));
-    assert!(take_role(&house.0, &id, Role::Registrar).unwrap());
+    take_role(&house.0, &id, Role::Registrar, "boss", noon()).unwrap();
     assert!(!house.seen(&token, noon()).unwrap().may(Right::SeePeople));
     give_role(&house.0, &id, Role::Registrar, "boss", noon()).unwrap();
     assert_eq!(house.seen(&token, after(8 * 60)), None, "as staff from then on");
@@ -375,10 +378,13 @@ fn another_password_ends_the_other_sessions() {
     let token = || house.tries(MAYA, PASSWORD, None, noon()).unwrap().token;
     let (here, there) = (token(), token());
     let kept = session::token_hash(&here);
-    let unfit = set_password(&house.0, &id, "maya@example.org", Some(&kept), Cost::CHEAP);
+    let change =
+        |present: &str, new: &str| own::change_password(&house.0, (&id, &kept), (present, new), noon(), Cost::CHEAP);
+    assert_eq!(change("wrong wrong wrong", "a further good one"), Err(NotKept::Password));
+    let unfit = change(PASSWORD, "maya@example.org");
     assert_eq!(unfit, Err(NotKept::Unfit(Unfit::Own)));
     assert!(house.seen(&there, noon()).is_some());
-    set_password(&house.0, &id, "a further good one", Some(&kept), Cost::CHEAP).unwrap();
+    change(PASSWORD, "a further good one").unwrap();
     assert_eq!((house.seen(&here, noon()).is_some(), house.seen(&there, noon())), (true, None));
     assert_eq!(house.tries(MAYA, PASSWORD, None, noon()), Err(Refused::Wrong));
     assert!(house.tries(MAYA, "a further good one", None, noon()).is_ok());

@@ -13,6 +13,7 @@ use lettre::{Address, Message, SmtpTransport, Transport};
 use store::Store;
 use store::outbox::{self, Mail};
 
+use crate::account::letter;
 use crate::failure::Failure;
 
 /// How letters leave the house, and in whose name.
@@ -129,7 +130,8 @@ impl Post {
                     give_back(store, &taken[nth..], "there was no time for it yet", time())?;
                     break;
                 }
-                if let Some(why) = note(store, mail, self.send(mail), time(), &mut done)? {
+                let whole = letter::complete(store, mail, time())?;
+                if let Some(why) = note(store, mail, self.send(&whole), time(), &mut done)? {
                     give_back(store, &taken[nth + 1..], &why, time())?;
                     done.later += (taken.len() - nth - 1) as u64;
                     done.unreachable = Some(why);

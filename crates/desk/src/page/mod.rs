@@ -3,7 +3,9 @@
 //! Every page works without script and carries no style of its own: all looks stand in `assets/assay.css`.
 
 pub mod account;
+pub mod accounts;
 pub mod act;
+pub mod ask;
 mod drawn;
 pub mod entry;
 pub mod evidence;
@@ -164,6 +166,13 @@ impl Frame<'_> {
                     ("/staff/mail", "Mail"),
                 ]);
             }
+        }
+        let holds = |role: &str| self.viewer.is_some_and(|viewer| viewer.roles.contains(&role));
+        if holds("administrator") {
+            entries.push(("/staff/accounts", "Accounts"));
+        }
+        if holds("administrator") || holds("auditor") {
+            entries.push(("/staff/accounts/log", "Changes to accounts"));
         }
         entries.extend([("/standing", "Good standing"), ("/rules", "Fees and rules")]);
         entries

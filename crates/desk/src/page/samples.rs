@@ -13,6 +13,7 @@ use programme::review::{Case, Review};
 
 use super::account::SessionRow;
 use super::jobs::JobRow;
+use super::accounts::{CameRow, ChangeRow};
 use super::people::PersonRow;
 use super::person::{EntryRow, PersonPage};
 use super::staff::Queue;
@@ -177,7 +178,26 @@ fn of_staff(pages: &mut Vec<(String, String)>) {
         Viewer { name: "Maya Lindqvist", roles: &["certificant", "item_writer"], csrf: "0123", own_record: true };
     let session = |id, agent, current| SessionRow { id, began: "1 December 2025, 09:12", seen: "now", agent, current };
     let sessions = [session("1", "Firefox on Linux", true), session("2", "Safari on iPhone", false)];
-    let account = super::account::account(&viewer, "maya@example.org", false, &sessions);
+    let came = [CameRow { at: "1 December 2025, 09:12".to_owned(), address: "192.0.2.7", agent: "Firefox on Linux" }];
+    let what = "A role was given.";
+    let changes = [ChangeRow {
+        at: "1 December 2025, 09:12".to_owned(),
+        whose: ("maya@example.org", "1"),
+        what,
+        detail: "registrar".to_owned(),
+        by: "ada@example.org",
+    }];
+    let own = super::account::Own {
+        email: "maya@example.org",
+        wanted: Some("stone@example.org"),
+        code_missing: false,
+        codes: true,
+        apart: None,
+        sessions: &sessions,
+        came: &came,
+        changes: &changes,
+    };
+    let account = super::account::account(&viewer, &own);
     pages.push(("account".to_owned(), frame("Account", Area::Own, &["certificant", "registrar"], account)));
 }
 

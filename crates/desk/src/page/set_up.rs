@@ -23,7 +23,7 @@ pub fn set_up(key: &str, name: &str, email: &str, problems: &[Problem<'_>]) -> M
         (parts::part("next", "What comes next", html! {
             ol {
                 li { "Sign in, and set up one-time codes on your account's page: staff roles ask for them." }
-                li { "Make accounts for staff with " code { "assay user add --email … --role registrar" } "." }
+                li { "Invite staff on the page of accounts." }
                 li { "Take your records in with " code { "assay import FILE --body …" } "." }
             }
         }))
@@ -31,9 +31,33 @@ pub fn set_up(key: &str, name: &str, email: &str, problems: &[Problem<'_>]) -> M
 }
 
 /// A new secret for an app that shows codes, and the form that proves it is there.
-pub fn code(csrf: &str, secret: &str, picture: &str, problems: &[Problem<'_>]) -> Markup {
+pub fn code(csrf: &str, secret: &str, picture: &str) -> Markup {
     let grouped: Vec<String> =
         secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
+    html! {
+        header class="head" { h1 { "One-time codes" } }
+        p { "Scan this with an app that shows one-time codes, or type the secret into it." }
+        div class="qr" role="img" aria-label="The secret below, as a picture for an app" { (PreEscaped(picture)) }
+        p { "The secret: " code { (grouped.join(" ")) } }
+        (proof(csrf, &[]))
+        p { a href="/account" { "Back to your account" } }
+    }
+}
+
+/// The form that proves that the app is there, after a wrong code.
+pub fn code_again(csrf: &str) -> Markup {
+    let wrong = "The code is not one of this secret's.";
+    let problems = [Problem { field: "code", wrong, remedy: "Write the one that the app shows now." }];
+    html! {
+        header class="head" { h1 { "One-time codes" } }
+        (parts::error_summary(&problems))
+        (proof(csrf, &problems))
+        p { "The secret is not in your app? " a href="/account/code/new" { "Begin anew" } "." }
+        p { a href="/account" { "Back to your account" } }
+    }
+}
+
+fn proof(csrf: &str, problems: &[Problem<'_>]) -> Markup {
     let field = Field {
         name: "code",
         label: "The six digits that the app shows now",
@@ -43,16 +67,10 @@ pub fn code(csrf: &str, secret: &str, picture: &str, problems: &[Problem<'_>]) -
         required: true,
     };
     html! {
-        header class="head" { h1 { "One-time codes" } }
-        (parts::error_summary(problems))
-        p { "Scan this with an app that shows one-time codes, or type the secret into it." }
-        div class="qr" role="img" aria-label="The secret below, as a picture for an app" { (PreEscaped(picture)) }
-        p { "The secret: " code { (grouped.join(" ")) } }
         form class="narrow" method="post" action="/account/code" novalidate {
             (parts::csrf(csrf))
             (parts::field(&field, problems))
             button type="submit" { "Use these codes from now on" }
         }
-        p { a href="/account" { "Back to your account" } }
     }
 }

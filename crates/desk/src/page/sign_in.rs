@@ -20,6 +20,7 @@ pub fn sign_in(next: &str, tried: Option<(&str, &str)>, demo_accounts: &[(&str, 
             @if demo_accounts.is_empty() { (parts::field(&code(), &[])) }
             button type="submit" { "Sign in" }
         }
+        p { a href="/forgotten" { "Forgotten your password?" } }
         p { "No account yet? " a href="/sign-up" { "Sign up" } "." }
         @if !demo_accounts.is_empty() { (accounts(demo_accounts)) }
     }

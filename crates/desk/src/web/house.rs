@@ -33,6 +33,12 @@ impl House {
         }
     }
 
+    /// A moment in words, where the first body is at home.
+    pub fn told(&self, at: Timestamp) -> String {
+        let zone = self.bodies.all().next().map_or(jiff::tz::TimeZone::UTC, |h| h.body.zone.clone());
+        at.to_zoned(zone).strftime("%-d %B %Y, %H:%M").to_string()
+    }
+
     /// Whether cookies travel by https alone: browsers count the machine's own name as safe.
     pub fn secure(&self) -> bool {
         let local = ["http://localhost", "http://127.0.0.1"].iter().any(|own| self.public_url.starts_with(own));

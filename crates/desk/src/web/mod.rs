@@ -3,6 +3,7 @@
 //! A handler asks [`House`] for what it needs and hands the values to `page`. Who may come in stands beside the path in
 //! [`routes`], in the one table from which the router is built.
 
+mod accounts;
 mod act;
 mod api;
 mod apply;
@@ -12,6 +13,7 @@ mod door;
 mod entry;
 mod evidence;
 mod files;
+mod forgotten;
 mod form;
 mod guard;
 mod health;
@@ -21,6 +23,7 @@ mod jobs;
 mod mail;
 mod matter;
 pub mod measure;
+mod own;
 mod public;
 mod queue;
 pub mod routes;

@@ -4,8 +4,8 @@
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    act, api, apply, assets, entry, files, health, home, jobs, mail, matter, public, queue, seats, set_up, sign_in,
-    sign_up, staff,
+    accounts, act, api, apply, assets, entry, files, forgotten, health, home, jobs, mail, matter, own, public, queue,
+    seats, set_up, sign_in, sign_up, staff,
 };
 
 /// Every door of the house.
@@ -25,10 +25,21 @@ pub fn doors() -> Doors {
         .get("/confirm", Who::Anyone, sign_up::confirm)
         .post("/confirm", Who::Anyone, sign_up::confirmed)
         .post("/sign-out", Who::SignedIn, sign_in::sign_out)
-        .get("/account", Who::SignedIn, sign_in::account)
-        .post("/account/sessions/end", Who::SignedIn, sign_in::end)
-        .post("/account/code/new", Who::SignedIn, set_up::propose)
-        .post("/account/code", Who::SignedIn, set_up::confirm)
+        .get("/forgotten", Who::Anyone, forgotten::form)
+        .post("/forgotten", Who::Anyone, forgotten::send)
+        .get("/choose-password", Who::Anyone, forgotten::choose)
+        .post("/choose-password", Who::Anyone, forgotten::chosen)
+        .get("/confirm-address", Who::Anyone, own::confirming)
+        .post("/confirm-address", Who::Anyone, own::confirmed)
+        .get("/account", Who::SignedIn, own::account)
+        .post("/account/sessions/end", Who::SignedIn, own::end)
+        .get("/account/password", Who::SignedIn, own::password)
+        .post("/account/password", Who::SignedIn, own::change_password)
+        .get("/account/address", Who::SignedIn, own::address)
+        .post("/account/address", Who::SignedIn, own::want_address)
+        .get("/account/code/new", Who::SignedIn, own::codes)
+        .post("/account/code/new", Who::SignedIn, own::change_codes)
+        .post("/account/code", Who::SignedIn, own::confirm)
         .post("/account/calendar", Who::Own, mail::renew)
         .get("/calendar/{file}", Who::Anyone, mail::calendar)
         .get("/set-up", Who::Anyone, set_up::form)
@@ -51,6 +62,12 @@ pub fn doors() -> Doors {
         .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), matter::decide)
         .get("/staff/requests/{event}", Who::Having(Right::SeePeople), matter::matter)
         .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), matter::decide)
+        .get("/staff/accounts", Who::Having(Right::KeepAccounts), accounts::list)
+        .get("/staff/accounts/log", Who::Having(Right::SeeAuditTrail), accounts::log)
+        .get("/staff/accounts/invite", Who::Having(Right::KeepAccounts), accounts::invite)
+        .post("/staff/accounts/invite", Who::Having(Right::KeepAccounts), accounts::send_invitation)
+        .get("/staff/accounts/{account}", Who::Having(Right::KeepAccounts), accounts::one)
+        .post("/staff/accounts/{account}/{change}", Who::Having(Right::KeepAccounts), accounts::change)
         .get("/staff/mail", Who::Having(Right::SeePeople), mail::mail)
         .get("/staff/jobs", Who::Having(Right::SeePeople), jobs::jobs)
         .get("/staff/seats", Who::Having(Right::SeePeople), seats::seats)

@@ -1,24 +1,20 @@
-//! The first set-up of an empty house, and setting up one-time codes.
+//! The first set-up of an empty house.
 
 use std::sync::Arc;
 
+use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Form};
-use fast_qr::QRBuilder;
-use fast_qr::convert::svg::SvgBuilder;
 use serde::Deserialize;
 use store::{Failure, accounts};
 
-use crate::account::{self, Cost, NotKept, Role, Viewer, Vouched};
+use crate::account::{self, Cost, NotKept, Role, Vouched};
 use crate::page::parts::Problem;
 use crate::page::{self, Area};
-use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::framed;
-use crate::web::sign_in::Nothing;
 
 /// The key that the program printed when it found nobody.
 #[derive(Debug, Default, Deserialize)]
@@ -91,54 +87,4 @@ pub async fn make(State(house): State<Arc<House>>, Form(first): Form<First>) -> 
     let mut response = framed(&house, None, "Set-up", Area::Public, main);
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     response
-}
-
-/// `POST /account/code/new`: proposes a new secret.
-pub async fn propose(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(Nothing {}): Posted<Nothing>,
-) -> Response {
-    proposed(&house, viewer, None).await
-}
-
-async fn proposed(house: &Arc<House>, viewer: Viewer, wrong: Option<&str>) -> Response {
-    let own = viewer.account.clone();
-    let enrolment = match house.apart(move |house| account::enrol(&house.store, &own)).await {
-        Ok(enrolment) => enrolment,
-        Err(failure) => return failed(&failure, false),
-    };
-    let picture = QRBuilder::new(enrolment.url.as_str()).build().map(|qr| SvgBuilder::default().to_str(&qr));
-    let problems: Vec<Problem<'_>> = wrong
-        .iter()
-        .map(|wrong| Problem { field: "code", wrong, remedy: "Scan the new picture, and try again." })
-        .collect();
-    let main = page::set_up::code(&viewer.csrf, enrolment.secret.as_str(), &picture.unwrap_or_default(), &problems);
-    let mut response = framed(house, Some(&Extension(viewer)), "Account", Area::Own, main);
-    if wrong.is_some() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    response
-}
-
-/// What proves that the app is there.
-#[derive(Deserialize)]
-pub struct Shown {
-    code: String,
-}
-
-/// `POST /account/code`: takes the proposed secret in use.
-pub async fn confirm(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(shown): Posted<Shown>,
-) -> Response {
-    let (own, now) = (viewer.clone(), (house.clock)());
-    let right =
-        house.apart(move |house| account::confirm(&house.store, &own.account, &own.session, &shown.code, now)).await;
-    match right {
-        Ok(true) => Redirect::to("/account").into_response(),
-        Ok(false) => proposed(&house, viewer, Some("The code is not one of this secret's.")).await,
-        Err(failure) => failed(&failure, false),
-    }
 }

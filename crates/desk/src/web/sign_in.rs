@@ -1,4 +1,4 @@
-//! Signing in and out, and one's own account.
+//! Signing in and out.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,7 +10,6 @@ use axum::{Extension, Form};
 use serde::Deserialize;
 
 use crate::account::{self, Refused as NotIn, SignIn, SignInRules, Viewer};
-use crate::page::account::SessionRow;
 use crate::page::{self, Area};
 use crate::web::cookie;
 use crate::web::form::Posted;
@@ -126,50 +125,4 @@ pub async fn sign_out(
     let mut response = Redirect::to("/").into_response();
     response.headers_mut().extend(cookie::set("", house.secure()).map(|v| (header::SET_COOKIE, v)));
     response
-}
-
-/// `/account`: who I am here, and where I am signed in.
-pub async fn account(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    let (own, now) = (viewer.account.clone(), (house.clock)());
-    let sessions = match house.apart(move |house| account::list(&house.store, &own, now)).await {
-        Ok(sessions) => sessions,
-        Err(failure) => return failed(&failure, false),
-    };
-    let zone = house.bodies.all().next().map_or(jiff::tz::TimeZone::UTC, |h| h.body.zone.clone());
-    let said = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string();
-    let times: Vec<(String, String)> = sessions.iter().map(|s| (said(s.began), said(s.seen))).collect();
-    let rows: Vec<SessionRow<'_>> = sessions
-        .iter()
-        .zip(&times)
-        .map(|(s, (began, seen))| SessionRow {
-            id: &s.id,
-            began,
-            seen,
-            agent: &s.agent,
-            current: s.id == viewer.session,
-        })
-        .collect();
-    let roles: Vec<&str> = viewer.roles.iter().map(|r| r.word()).collect();
-    let seen =
-        page::Viewer { name: &viewer.name, roles: &roles, csrf: &viewer.csrf, own_record: viewer.person.is_some() };
-    let main = page::account::account(&seen, &viewer.email, viewer.code_missing, &rows);
-    framed(&house, Some(&Extension(viewer.clone())), "Account", Area::Own, main)
-}
-
-/// Which session is to end.
-#[derive(Deserialize)]
-pub struct Ended {
-    session: String,
-}
-
-/// `POST /account/sessions/end`.
-pub async fn end(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(ended): Posted<Ended>,
-) -> Response {
-    match house.apart(move |house| account::end(&house.store, &viewer.account, &ended.session)).await {
-        Ok(()) => Redirect::to("/account").into_response(),
-        Err(failure) => failed(&failure, false),
-    }
 }

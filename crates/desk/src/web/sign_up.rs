@@ -14,10 +14,10 @@ use serde::Deserialize;
 use serde_json::json;
 use store::accounts::{self, New, SignUp};
 use store::entries::{Append, append};
-use store::outbox::{self, Draft};
 use store::{Failure, people};
 
-use crate::account::{self, Cost, Role, password};
+use crate::account::letter::{self, Kind};
+use crate::account::{self, Cost, Role, What, password};
 use crate::act;
 use crate::page::parts::Problem;
 use crate::page::{self, Area};
@@ -107,8 +107,8 @@ fn ask(house: &House, sent: &Sent, now: Timestamp) -> Result<(), Failure> {
     let email = account::address(&sent.email).unwrap_or_default();
     // Hashed whether it is needed or not: how long this takes tells nobody anything.
     let hashed = password::hash(&sent.password, Cost::OWASP)?;
-    let token = account::token()?;
-    let hash = account::token_hash(token.as_str());
+    // What the letter opens is made when it is sent.
+    let hash = account::token_hash(&letter::nobodys()?);
     let sign_up = SignUp {
         email: email.clone(),
         name: sent.name.trim().to_owned(),
@@ -116,32 +116,17 @@ fn ask(house: &House, sent: &Sent, now: Timestamp) -> Result<(), Failure> {
         password: hashed,
         body: sent.body.clone(),
     };
-    let (public_url, url) =
-        (house.public_url.clone(), format!("{}/confirm?token={}", house.public_url, token.as_str()));
+    let public_url = house.public_url.clone();
     house.store.write(move |tx| {
-        let known = accounts::by_email(tx, &email)?.is_some();
-        let (kind, template, places) = match known {
-            true => ("sign_up_again", AGAIN, vec![("url", format!("{public_url}/sign-in"))]),
-            false => ("sign_up", CONFIRM, vec![("name", sign_up.name.clone()), ("url", url.clone())]),
-        };
-        if !known {
-            accounts::put_sign_up(tx, &hash, &sign_up, now, now + OPEN_FOR)?;
+        let own = |path: &str| ("url", format!("{public_url}{path}"));
+        if accounts::by_email(tx, &email)?.is_some() {
+            return letter::put(tx, Kind::SignUpAgain, &hash, &email, &[own("/sign-in")], now);
         }
-        let letter = crate::notice::letters::fill(template, &places).map_err(|e| Failure::Engine(e.to_string()))?;
-        let draft = Draft {
-            key: format!("sign-up|{hash}"),
-            person: String::new(),
-            to_address: email.clone(),
-            kind: kind.to_owned(),
-            subject: letter.subject,
-            body: letter.body,
-        };
-        outbox::put(tx, &draft, now).map(drop)
+        accounts::put_sign_up(tx, &hash, &sign_up, now, now + OPEN_FOR)?;
+        let places = [("name", sign_up.name.clone()), own(&letter::opening("/confirm"))];
+        letter::put(tx, Kind::SignUp, &hash, &email, &places, now)
     })
 }
-
-const CONFIRM: &str = include_str!("../../assets/letters/sign_up.txt");
-const AGAIN: &str = include_str!("../../assets/letters/sign_up_again.txt");
 
 /// The token of the mail.
 #[derive(Debug, Default, Deserialize)]
@@ -197,7 +182,9 @@ fn make(house: &House, token: &str, now: Timestamp) -> Result<bool, Failure> {
             verified_at: Some(now),
         };
         let id = accounts::add(tx, &new, now)?;
+        What::Made.note(tx, &id, "", "sign-up", now)?;
         accounts::give_role(tx, &id, Role::Certificant.word(), "sign-up", now)?;
+        What::RoleGiven.note(tx, &id, Role::Certificant.word(), "sign-up", now)?;
         Ok(true)
     })
 }

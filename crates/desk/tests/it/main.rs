@@ -13,6 +13,8 @@ mod kept;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
+mod users;
+#[cfg(test)]
 mod web;
 
 /// Compares a text with the file that holds what is expected; `UPDATE_EXPECT=1` writes it.

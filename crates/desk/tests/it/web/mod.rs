@@ -3,7 +3,10 @@
 mod applying;
 mod decisions;
 mod files;
+mod forgotten;
 mod guards;
+mod keeping;
+mod own;
 mod pages;
 mod public;
 mod routes;
@@ -23,6 +26,7 @@ use axum::extract::connect_info::MockConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use desk::account::{Role, hashed};
 use desk::journal::Journal;
+use desk::notice::Post;
 use desk::web::{House, router};
 use desk::{intake, shelf};
 use jiff::Timestamp;
@@ -201,6 +205,40 @@ impl Town {
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 10 << 20).await.unwrap();
         Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes: bytes.to_vec() }
+    }
+
+    /// Sends what waits, and answers the letters as they came, by whom they are to.
+    pub fn letters(&self) -> Vec<(String, String)> {
+        let folder = self.folder.join("mail");
+        let post = Post::folder(&folder, "house@body.example").unwrap();
+        post.deliver(&self.house.store, (self.house.clock)()).unwrap();
+        let mut letters = Vec::new();
+        for file in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let text = std::fs::read_to_string(file.path()).unwrap();
+            // As a mail program shows it: quoted-printable breaks long lines (RFC 2045, 6.7).
+            let text = text.replace("=\r\n", "").replace("=3D", "=");
+            let to = text.lines().find_map(|line| line.strip_prefix("To: ")).unwrap().to_owned();
+            letters.push((to, text));
+            std::fs::remove_file(file.path()).unwrap();
+        }
+        letters
+    }
+
+    /// The path that the one letter with a link leads to, of those sent now.
+    pub fn link(&self) -> String {
+        let letters = self.letters();
+        let mut links = letters.iter().filter_map(|(_, text)| {
+            let url = text.split_whitespace().find(|word| word.starts_with("http://") && word.contains("token="))?;
+            Some(url.strip_prefix(&self.house.public_url)?.to_owned())
+        });
+        let link = links.next().unwrap_or_else(|| panic!("no link: {letters:?}"));
+        assert_eq!(links.next(), None);
+        link
+    }
+
+    /// Somebody's account.
+    pub fn account(&self, email: &str) -> accounts::Account {
+        self.house.store.read(|tx| accounts::by_email(tx, email)).unwrap().unwrap()
     }
 
     /// The last hash of every chain: what there is on record.

@@ -43,6 +43,8 @@ async fn every_route_lets_in_whom_the_table_says() {
             .replace("{person}", "maya")
             .replace("{file}", "assay.css")
             .replace("{queue}", "applications")
+            .replace("{account}", "nobody")
+            .replace("{change}", "disable")
             .replace("{event}", "nothing");
         let mut cells = Vec::new();
         for (name, session) in &viewers {
