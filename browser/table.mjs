@@ -1,6 +1,6 @@
 // The pages that are looked at, and by whom.
 
-import { AUTUMN, WINTER } from './house.mjs';
+import { AUTUMN, PASSWORD, WINTER } from './house.mjs';
 
 /** A page by its address. */
 const at = (path, more = {}) => ({ title: path, reach: (page) => page.goto(path), ...more });
@@ -55,7 +55,47 @@ const PUBLIC = [
   at('/check/cpcs'),
   at('/check/cmas'),
   at('/sign-in'),
+  at('/forgotten'),
+  by('a forgotten password, sent empty', async (page) => {
+    await page.goto('/forgotten');
+    await send(page, 'Send the link');
+  }, { status: 422 }),
+  by('a forgotten password, asked for', async (page) => {
+    await page.goto('/forgotten');
+    await page.getByLabel('E-mail').fill('nobody@demo.example');
+    await send(page, 'Send the link');
+  }),
+  at('/choose-password?token=none', { status: 404 }),
+  at('/confirm-address?token=none', { status: 404 }),
   at('/no-such-page', { status: 404 }),
+];
+
+const OWN = [
+  at('/account/password'),
+  by('another password, sent empty', async (page) => {
+    await page.goto('/account/password');
+    await send(page, 'Change the password');
+  }, { status: 422 }),
+  at('/account/address'),
+  by('another address, sent wrong', async (page) => {
+    await page.goto('/account/address');
+    await page.getByLabel('The new address').fill('nowhere');
+    await page.getByLabel('Your present password').fill(PASSWORD);
+    await send(page, 'Send the link');
+  }, { status: 422 }),
+  at('/account/code/new'),
+  by('one-time codes', async (page) => {
+    await page.goto('/account/code/new');
+    await page.getByLabel('Your present password').fill(PASSWORD);
+    await send(page, 'Show me new codes');
+  }),
+  by('one-time codes, with a wrong code', async (page) => {
+    await page.goto('/account/code/new');
+    await page.getByLabel('Your present password').fill(PASSWORD);
+    await send(page, 'Show me new codes');
+    await page.getByLabel('The six digits that the app shows now').fill('12345');
+    await send(page, 'Use these codes from now on');
+  }, { status: 422 }),
 ];
 
 const CERTIFICANT = [
@@ -65,10 +105,7 @@ const CERTIFICANT = [
   at('/standing?name=smith'),
   at('/rules'),
   at('/staff', { status: 403 }),
-  by('one-time codes', async (page) => {
-    await page.goto('/account');
-    await send(page, 'Set up one-time codes');
-  }),
+  ...OWN,
 ];
 
 const CREDIT = [
@@ -150,6 +187,32 @@ const REGISTRAR = [
   }, { status: 422 }),
 ];
 
+const ADMINISTRATOR = [
+  at('/staff/accounts'),
+  at('/staff/accounts?of=everybody'),
+  at('/staff/accounts?q=nobody-of-this-name'),
+  at('/staff/accounts/log'),
+  at('/staff/accounts/invite'),
+  by('an invitation sent empty', async (page) => {
+    await page.goto('/staff/accounts/invite');
+    await send(page, 'Send the invitation');
+  }, { status: 422 }),
+  by('the account of an auditor', async (page) => {
+    await page.goto('/staff/accounts');
+    await page.getByRole('link', { name: 'Aileen Auditor' }).click();
+  }),
+  by('a role that does not go with the one held', async (page) => {
+    await page.goto('/staff/accounts');
+    await page.getByRole('link', { name: 'Aileen Auditor' }).click();
+    await page.getByLabel('A further role').selectOption('registrar');
+    await send(page, 'Give the role');
+  }, { status: 422 }),
+  by('the own account among the others', async (page) => {
+    await page.goto('/staff/accounts');
+    await page.locator('main').getByRole('link', { name: 'Ada Administrator' }).click();
+  }),
+];
+
 const of = (who, house, pages) => pages.map((page) => ({ who, at: house, status: 200, ...page }));
 
 /** Every page with whoever looks at it. */
@@ -164,5 +227,6 @@ export const TABLE = [
   ...of('cmas.late', AUTUMN, CERTIFICANT),
   ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR]),
   ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER]),
-  ...of('auditor', AUTUMN, STAFF),
+  ...of('auditor', AUTUMN, [...STAFF, at('/staff/accounts/log')]),
+  ...of('administrator', AUTUMN, ADMINISTRATOR),
 ];

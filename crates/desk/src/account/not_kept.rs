@@ -43,7 +43,7 @@ impl fmt::Display for NotKept {
             NotKept::Address => f.write_str("this is no e-mail address"),
             NotKept::Unfit(unfit) => unfit.fmt(f),
             NotKept::Together(together) => together.fmt(f),
-            NotKept::Own => f.write_str("nobody gives a role to themselves: another administrator does"),
+            NotKept::Own => f.write_str("nobody changes their own roles, or does this to their own account: another administrator does"),
             NotKept::Last => f.write_str(
                 "this is the last administrator who can sign in: give the role to somebody else first, who then signs in",
             ),

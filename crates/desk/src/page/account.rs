@@ -89,8 +89,10 @@ fn codes(own: &Own<'_>) -> Markup {
     html! {
         @if own.code_missing {
             p { strong { "Your staff roles wait for this." } " They count once you sign in with a one-time code." }
-        } @else {
+        } @else if own.codes {
             p { "An app on your telephone shows a new code every half minute, and nobody comes in without it." }
+        } @else {
+            p { "Where they are set up, an app shows a new code every half minute, and nobody comes in without it." }
         }
         p {
             a href="/account/code/new" {

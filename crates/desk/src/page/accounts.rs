@@ -99,7 +99,7 @@ pub(super) fn came(rows: &[CameRow<'_>], none: &str) -> Markup {
     html! {
         @if rows.is_empty() { p { (none) } }
         @else { (parts::table("Sign-ins", &["When", "From", "Browser"], &cells)) }
-        p class="hint" { "Kept for 90 days." }
+        p class="hint" { "Kept for " (store::accounts::SIGN_INS_KEPT.as_hours() / 24) " days." }
     }
 }
 

@@ -7,7 +7,7 @@ use super::parts;
 /// A letter and what became of it.
 #[derive(Debug, Clone)]
 pub struct MailRow<'a> {
-    /// Whom it is about.
+    /// Whose record it is about; empty where it is about an account.
     pub person: &'a str,
     /// The address; empty where there is none.
     pub to: &'a str,
@@ -30,7 +30,14 @@ pub fn mail(rows: &[MailRow<'_>], next: Option<&str>, first: Option<&str>) -> Ma
     let row = |m: &MailRow<'_>| {
         vec![
             html! { details { summary { (m.subject) } pre class="letter" { (m.body) } } },
-            html! { a href=(parts::path(&["staff", "people", m.person])) { @if m.to.is_empty() { "No address on file" } @else { (m.to) } } },
+            html! {
+                @if m.person.is_empty() { (m.to) }
+                @else {
+                    a href=(parts::path(&["staff", "people", m.person])) {
+                        @if m.to.is_empty() { "No address on file" } @else { (m.to) }
+                    }
+                }
+            },
             html! { (m.written) },
             html! {
                 @match (&m.sent, m.given_up) {

@@ -12,8 +12,10 @@ use programme::record::{Entry, Event, Line, Text};
 use programme::review::{Case, Review};
 
 use super::account::SessionRow;
+use super::accounts::{AccountRow, CameRow, ChangeRow, HeldRow, One};
+use super::ask::Asked;
 use super::jobs::JobRow;
-use super::accounts::{CameRow, ChangeRow};
+use super::parts::{Choice, Problem};
 use super::people::PersonRow;
 use super::person::{EntryRow, PersonPage};
 use super::staff::Queue;
@@ -199,6 +201,71 @@ fn of_staff(pages: &mut Vec<(String, String)>) {
     };
     let account = super::account::account(&viewer, &own);
     pages.push(("account".to_owned(), frame("Account", Area::Own, &["certificant", "registrar"], account)));
+    of_accounts(pages, &came, &changes);
+}
+
+fn of_accounts(pages: &mut Vec<(String, String)>, came: &[CameRow<'_>], changes: &[ChangeRow<'_>]) {
+    let choices = [Choice { value: "staff", label: "Staff" }, Choice { value: "registrar", label: "Registrar" }];
+    let row = AccountRow {
+        id: "1",
+        name: "Maya Lindqvist",
+        email: "maya@example.org",
+        roles: vec!["registrar", "reviewer"],
+        state: ("good", "Open"),
+        last: Some("1 December 2025, 09:12".to_owned()),
+    };
+    let rows = [row.clone(), AccountRow { name: "", state: ("soon", "Invited"), last: None, ..row }];
+    let search = super::accounts::Search { q: "maya", of: "staff", choices: &choices };
+    let held = [HeldRow {
+        role: "registrar",
+        says: "Takes applications and payments.",
+        by: "ada@example.org",
+        at: "1 December 2025, 09:12".to_owned(),
+    }];
+    let one = One {
+        csrf: "0123",
+        id: "1",
+        name: "Maya Lindqvist",
+        email: "maya@example.org",
+        state: ("good", "Open"),
+        disabled: false,
+        taken_up: false,
+        codes: true,
+        last: None,
+        own: false,
+        apart: Some("An auditor looks at the work of others, and so has no part in it."),
+        held: &held,
+        others: &choices,
+        asked: "registrar",
+        came,
+        changes,
+    };
+    let problems = [Problem { field: "role", wrong: "Nobody may be both.", remedy: "" }];
+    let ask = Asked {
+        heading: "Forgotten your password?",
+        lead: "We send you a link.",
+        action: "/forgotten",
+        csrf: None,
+        hidden: &[],
+        fields: &[],
+        buttons: &[("send", "Send the link"), ("off", "Something else")],
+        back: ("/sign-in", "Back to signing in"),
+    };
+    let drawn = [
+        ("accounts", super::accounts::list(&search, &rows, Some("?after=b"))),
+        ("one-account", super::accounts::one(&one, &problems)),
+        ("own-of-accounts", super::accounts::one(&One { own: true, ..one }, &[])),
+        ("shut-account", super::accounts::one(&One { disabled: true, ..one }, &[])),
+        ("invite", super::accounts::invite("0123", &[("name", "Maya")], &choices, &problems)),
+        ("log", super::accounts::log(changes, Some("?before=1"), Some("/staff/accounts/log"))),
+        ("forgotten", super::ask::asked(&ask, &problems)),
+        ("said", super::ask::said("Look at your mail", &["We are writing."], ("/sign-in", "Back"))),
+        ("code", super::set_up::code("0123", "GEZDGNBV", "<svg></svg>")),
+        ("code-again", super::set_up::code_again("0123")),
+    ];
+    for (name, main) in drawn {
+        pages.push((name.to_owned(), frame("Accounts", Area::Staff, &["administrator"], main)));
+    }
 }
 
 /// Somebody who passed, and is not told yet.
@@ -240,7 +307,8 @@ fn every_page_keeps_the_rules_of_the_house() {
         assert!(!page.contains("style=") && !page.contains("<style") && !page.contains("<script"), "{name}");
         assert_eq!(page.matches("<h1").count(), 1, "{name}");
         for form in page.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap()) {
-            let changes = form.contains("method=\"post\"") && !form.contains("action=\"/sign-in\"");
+            let by_anyone = ["/sign-in", "/forgotten"].iter().any(|to| form.contains(&format!("action=\"{to}\"")));
+            let changes = form.contains("method=\"post\"") && !by_anyone;
             assert!(!changes || form.contains("name=\"csrf\""), "{name}: {form}");
         }
     }

@@ -123,8 +123,7 @@ fn choosing(house: &House, email: &str, token: &str, wrong: Option<&str>) -> Res
         lead: &lead,
         action: "/choose-password",
         csrf: None,
-        // So that a browser keeps the password for the right name.
-        hidden: &[("token", token), ("username", email)],
+        hidden: &[("token", token)],
         fields: &[password],
         buttons: &[("choose", "Use this password")],
         back: ("/sign-in", "Back to signing in"),
