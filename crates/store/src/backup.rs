@@ -100,6 +100,34 @@ const TABLES: &[Table] = &[
         "id",
         "ttttnnnnntn"
     ),
+    table!(
+        "checkout",
+        "id, person, body, currency, amount, quoted_on, state, session, payment, address, begun_at, ends_at, changed_at",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13",
+        "id",
+        "ttttnnttttnnn"
+    ),
+    table!(
+        "checkout_item",
+        "checkout, position, item, amount, clause, citation",
+        "$1, $2, $3, $4, $5, $6",
+        "checkout, position",
+        "tntntt"
+    ),
+    table!(
+        "payment_notice",
+        "id, checkout, payment, kind, amount, currency, dispute, at, heard_at",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9",
+        "id",
+        "ttttnttnn"
+    ),
+    table!(
+        "payment_issue",
+        "id, about, checkout, kind, amount, currency, said, since, settled_at, settled_by, outcome, note",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12",
+        "id",
+        "ttttnttnnttt"
+    ),
 ];
 
 /// What the first line says.

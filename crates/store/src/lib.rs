@@ -12,6 +12,7 @@ pub mod export;
 pub mod files;
 pub mod jobs;
 pub mod outbox;
+pub mod payments;
 pub mod people;
 pub mod seats;
 pub mod settings;

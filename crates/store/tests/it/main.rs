@@ -17,6 +17,7 @@ mod kept;
 mod killed;
 mod opening;
 mod outbox;
+mod payments;
 mod people;
 mod plans;
 mod searching;
