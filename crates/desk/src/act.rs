@@ -57,22 +57,31 @@ pub fn change_with(
     now: Timestamp,
     mut beside: impl FnMut(&mut Tx<'_>, &str) -> Result<(), Failure> + Send + 'static,
 ) -> Result<String, Failure> {
-    let zone = bodies.body(&change.body).map_or(TimeZone::UTC, |h| h.body.zone.clone());
     let id = new_id(now);
-    let line = line(&id, &change, now, &zone);
-    let (bodies, own) = (Arc::clone(bodies), id.clone());
+    let (bodies, own) = (Arc::clone(bodies), [(id.clone(), change)]);
     store.write(move |tx| {
-        let there = people::by_id(tx, &change.person)?.map_or(0, |p| p.entries);
-        let add = Append {
-            person: change.person.clone(),
-            body: change.body.clone(),
-            expected: change.seen.unwrap_or(there),
-            events: vec![(own.clone(), line.clone())],
-        };
-        append(tx, &bodies, &add, now)?;
-        beside(tx, &own)
+        put(tx, &bodies, &own, now)?;
+        beside(tx, &own[0].0)
     })?;
     Ok(id)
+}
+
+/// Several changes of one record inside a unit that does more, each under an id that the caller gives: all of them, or
+/// none. An id is taken once, so whoever derives it from what the event follows from puts that on record once.
+///
+/// # Errors
+/// As [`change`], and [`Failure::Taken`] where an id is used already.
+pub fn put(tx: &mut Tx<'_>, bodies: &Bodies, changes: &[(String, Change)], now: Timestamp) -> Result<(), Failure> {
+    let Some((_, first)) = changes.first() else { return Ok(()) };
+    let zone = bodies.body(&first.body).map_or(TimeZone::UTC, |h| h.body.zone.clone());
+    let there = people::by_id(tx, &first.person)?.map_or(0, |p| p.entries);
+    let add = Append {
+        person: first.person.clone(),
+        body: first.body.clone(),
+        expected: first.seen.unwrap_or(there),
+        events: changes.iter().map(|(id, change)| (id.clone(), line(id, change, now, &zone))).collect(),
+    };
+    append(tx, bodies, &add, now).map(drop)
 }
 
 /// The event as the record writes it.

@@ -14,6 +14,7 @@ pub mod look;
 pub mod notice;
 pub mod page;
 pub mod paper;
+pub mod pay;
 pub mod progress;
 pub mod reviewing;
 pub mod shelf;

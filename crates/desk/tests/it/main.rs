@@ -5,6 +5,8 @@ mod bad;
 #[cfg(test)]
 mod demo_records;
 #[cfg(test)]
+mod engines;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod keep;
@@ -12,6 +14,8 @@ mod keep;
 mod kept;
 #[cfg(test)]
 mod notices;
+#[cfg(test)]
+mod settling;
 #[cfg(test)]
 mod users;
 #[cfg(test)]
