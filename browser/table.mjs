@@ -44,6 +44,12 @@ export async function fillCredit(page, { title = 'Provider enrolment in a day', 
   await page.getByLabel('Do you have its certificate?').selectOption('yes');
 }
 
+/** Presses the button that pays by card. */
+async function beginToPay(page) {
+  await page.goto('/home/pay');
+  await page.locator('main').getByRole('button', { name: 'by card' }).first().click();
+}
+
 const PUBLIC = [
   at('/standing'),
   at('/standing?name=smith'),
@@ -131,6 +137,15 @@ const RENEWAL = [
   at('/home/done/submit_renewal'),
 ];
 
+const PAYING = [
+  at('/home/pay'),
+  by('a payment by card, begun', beginToPay),
+  by('the pretend card page', async (page) => {
+    await beginToPay(page);
+    await page.getByRole('link', { name: 'Go on to the card page' }).click();
+  }),
+];
+
 const APPLYING = [
   at('/home/apply/cpmsm'),
   by('the form of an application, sent empty', async (page) => {
@@ -152,6 +167,9 @@ const STAFF = [
   by('an extension', first('/staff/queues/extensions')),
   by('an audit', first('/staff/queues/audits')),
   by('a result', first('/staff/queues/results')),
+  at('/staff/payments'),
+  at('/staff/payments?from=not-a-day', { status: 422 }),
+  at('/staff/payments/issues'),
   at('/staff/seats'),
   at('/staff/jobs'),
   at('/staff/people'),
@@ -180,6 +198,7 @@ const REVIEWER = [
 ];
 
 const REGISTRAR = [
+  by('the form that takes a payment back', form('reversal')),
   by('the form of a payment', form('payment')),
   by('the form of a payment, sent empty', async (page) => {
     await form('payment')(page);
@@ -218,7 +237,7 @@ const of = (who, house, pages) => pages.map((page) => ({ who, at: house, status:
 /** Every page with whoever looks at it. */
 export const TABLE = [
   ...of('nobody', AUTUMN, PUBLIC),
-  ...of('cpcs.renewal_open', AUTUMN, [...CERTIFICANT, ...CREDIT, ...RENEWAL, ...APPLYING]),
+  ...of('cpcs.renewal_open', AUTUMN, [...CERTIFICANT, ...CREDIT, ...RENEWAL, ...PAYING, ...APPLYING]),
   ...of('cpcs.lapsed', WINTER, [
     ...CERTIFICANT,
     by('the form of a reinstatement', step('Ask for reinstatement')),

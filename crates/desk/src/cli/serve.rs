@@ -1,5 +1,6 @@
 //! `assay serve`: the house, open for business.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,8 +14,10 @@ use crate::demo;
 use crate::failure::{Failure, Outcome};
 use crate::jobs;
 use crate::notice::Post;
+use crate::pay::standin::Standin;
+use crate::pay::{Provider, Settings, Stripe, Unavailable, Waits};
 use crate::shelf;
-use crate::web::{House, Listening, measure, serve};
+use crate::web::{House, Listening, Payments, measure, serve};
 
 /// Serves every page, on one address.
 #[derive(Debug, Args)]
@@ -33,10 +36,13 @@ pub struct Serve {
     from: String,
     /// Tell Prometheus what is measured, at /metrics of this address alone.
     #[arg(long, value_name = "ADDR:PORT")]
-    metrics: Option<std::net::SocketAddr>,
+    metrics: Option<SocketAddr>,
     /// Where the public finds this (default: http:// and the address).
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// How people may pay: a file with the secrets of the card company (default: the environment, as README.md says).
+    #[arg(long, value_name = "FILE")]
+    payments: Option<PathBuf>,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
     #[arg(long, value_name = "DIR")]
     handbooks: Option<PathBuf>,
@@ -51,6 +57,17 @@ impl Serve {
     /// Carries the command out: until it is told to stop.
     pub fn run(self) -> Result<Outcome, Failure> {
         let bodies = Arc::new(shelf::bodies(self.handbooks.as_deref())?);
+        // In a demonstration no real money moves, whatever is set up.
+        let settings = match (self.demo, &self.payments) {
+            (true, Some(_)) => {
+                return Err(Failure::usage(
+                    "a demonstration takes pretend cards alone",
+                    "leave out --demo or --payments",
+                ));
+            }
+            (true, None) => Settings::default(),
+            (false, file) => Settings::read(file.as_deref(), |name| std::env::var(name).ok(), &bodies)?,
+        };
         let store = self.at.open()?;
         if self.demo {
             demo::fill(&store, &bodies, DEMO_PEOPLE, Timestamp::now())?;
@@ -71,8 +88,12 @@ impl Serve {
         let public_url = self.public_url.as_deref().map_or(own, |url| url.trim_end_matches('/').to_owned());
         let set_up = key_to_set_up(&store, &public_url)?;
         let measured = self.metrics.map(|address| Ok::<_, Failure>((measure::begin()?, address))).transpose()?;
+        let payments = match self.demo {
+            true => runtime.block_on(pretending(&public_url, listening.address))?,
+            false => taking(settings)?,
+        };
         eprintln!("listening on {public_url}");
-        let house = House { store, bodies, public_url, demo: self.demo, set_up, clock: Timestamp::now };
+        let house = House { store, bodies, public_url, demo: self.demo, set_up, payments, clock: Timestamp::now };
         let house = Arc::new(house);
         let served = runtime.block_on(async {
             if let Some((handle, address)) = measured {
@@ -91,6 +112,30 @@ impl Serve {
         served?;
         Ok(Outcome::Done)
     }
+}
+
+/// The way to whoever takes cards, where that is set up.
+fn taking(settings: Settings) -> Result<Payments, Failure> {
+    let provider: Option<Box<dyn Provider>> = match settings.stripe {
+        Some(keys) => {
+            let failed = |u: Unavailable| Failure::environment(u.why, "install the system's certificates");
+            Some(Box::new(Stripe::new(keys).map_err(failed)?))
+        }
+        None => None,
+    };
+    Ok(Payments { provider, send_to: settings.send_to, pretend: None })
+}
+
+/// The stand-in of a demonstration: asked on a port of its own on this machine, its page among ours.
+async fn pretending(public_url: &str, own: SocketAddr) -> Result<Payments, Failure> {
+    let standin = Arc::new(Standin::new(&format!("{public_url}/demo/card"), Timestamp::now)?);
+    let listening = Listening::on("127.0.0.1:0").await?;
+    let provider = Stripe::on_this_machine(standin.keys(), listening.address.port(), Waits::default());
+    tokio::spawn(listening.serve(Arc::clone(&standin).router()));
+    let host = if own.ip().is_unspecified() { "127.0.0.1".to_owned() } else { own.ip().to_string() };
+    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    let told_at = format!("http://{host}:{}/webhooks/stripe", own.port());
+    Ok(Payments { provider: Some(Box::new(provider)), pretend: Some((standin, told_at)), ..Payments::default() })
 }
 
 /// How often it is looked whether something is to be done.

@@ -90,8 +90,14 @@ pub fn step(step: &Step<'_, '_>) -> Markup {
             p { "This cannot be done on this day." }
         }
         (parts::because_by(&step.decision.reasons, Some(step.handbook)))
+        @if costs(step.decision.action) { p { a href="/home/pay" { "What this costs, and how to pay" } } }
         p { a href="/home" { "Back to your home page" } }
     }
+}
+
+/// Whether money belongs to a step.
+fn costs(action: Action) -> bool {
+    matches!(action, Action::Apply | Action::SubmitRenewal | Action::RequestExtension | Action::RequestReinstatement)
 }
 
 /// Why something cannot be done on this day: every reason.
@@ -143,6 +149,7 @@ pub fn done(action: Action) -> Markup {
     html! {
         header class="head" { h1 { "Done" } }
         p { (next(action)) }
+        @if costs(action) { p { a class="button" href="/home/pay" { "See what to pay, and how" } } }
         p { a href="/home" { "Back to your home page" } }
     }
 }

@@ -14,6 +14,8 @@ pub mod jobs;
 pub mod mail;
 pub mod matter;
 pub mod parts;
+pub mod pay;
+pub mod payments;
 pub mod people;
 pub mod person;
 pub mod picture;

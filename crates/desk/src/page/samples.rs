@@ -58,6 +58,7 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
     let home = super::home::home(&name, &review, &handbooks);
     pages.push((format!("home-{}", person.id), frame("Home", Area::Own, &["certificant"], home)));
     of_step(&review, &handbooks, pages);
+    of_paying(&review, &handbooks, pages);
     let entries: Vec<(i64, Entry<'_>)> =
         person.lines.iter().map(|line| (line.number as i64, Entry::read(*line).unwrap())).collect();
     let rows: Vec<EntryRow<'_>> = entries
@@ -86,6 +87,33 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
     };
     let page = super::person::person(&view);
     pages.push((format!("person-{}", person.id), frame(&name, Area::Staff, &["registrar"], page)));
+}
+
+/// What a person has to pay, with a receipt.
+fn of_paying(review: &Review<'_>, handbooks: &[&Handbook], pages: &mut Vec<(String, String)>) {
+    let receipt = super::pay::Receipt {
+        event: "p-1",
+        handbook: handbooks[0],
+        item: "recertification",
+        amount: programme::amount::Money::from_minor(20_000),
+        method: "card",
+        counts: ON,
+        received: ON,
+        reversed: None,
+    };
+    let owed: Vec<(crate::pay::Due, bool)> = crate::pay::owed(review).into_iter().map(|due| (due, true)).collect();
+    let page = super::pay::pay(&super::pay::Pay {
+        review,
+        handbooks,
+        owed: &owed,
+        send_to: &[("namss".to_owned(), "PO Box 1".to_owned())].into(),
+        paid: std::slice::from_ref(&receipt),
+        csrf: "0123",
+        problems: &[],
+    });
+    pages.push((format!("pay-{}", review.person), frame("Home", Area::Own, &["certificant"], page)));
+    let receipt = super::pay::receipt(&receipt, "Maya Lindqvist");
+    pages.push((format!("receipt-{}", review.person), frame("Home", Area::Own, &["certificant"], receipt)));
 }
 
 /// The form by which a credit is logged, with something wrong in it.

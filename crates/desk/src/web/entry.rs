@@ -19,7 +19,7 @@ use store::{Failure, entries, people};
 use crate::account::{Right, Viewer};
 use crate::act::{self, Change};
 use crate::page::entry::{Asked, Entry, Kind};
-use crate::page::parts::{Problem, path};
+use crate::page::parts::{self, Problem, path};
 use crate::page::{self, Area};
 use crate::web::form::Posted;
 use crate::web::guard::failed;
@@ -33,6 +33,7 @@ type Wrong = (&'static str, String, &'static str);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Payment,
+    Reversal,
     Measure,
     Correction,
 }
@@ -41,6 +42,7 @@ impl Form {
     fn word(self) -> &'static str {
         match self {
             Form::Payment => "payment",
+            Form::Reversal => "reversal",
             Form::Measure => "measure",
             Form::Correction => "correction",
         }
@@ -49,6 +51,7 @@ impl Form {
     fn title(self) -> &'static str {
         match self {
             Form::Payment => "Record a payment",
+            Form::Reversal => "Take a payment back",
             Form::Measure => "Suspend, revoke or restore",
             Form::Correction => "Take an entry back",
         }
@@ -57,6 +60,7 @@ impl Form {
     fn names(self) -> &'static [&'static str] {
         match self {
             Form::Payment => &["item", "amount", "method", "dated", "received"],
+            Form::Reversal => &["payment", "note"],
             Form::Measure => &["programme", "measure", "reason"],
             Form::Correction => &["event", "note"],
         }
@@ -67,6 +71,7 @@ impl Form {
 pub(super) fn open_to(viewer: &Viewer, person: &str) -> Vec<(String, &'static str)> {
     let forms = [
         (Form::Payment, Right::RecordPayments),
+        (Form::Reversal, Right::RecordPayments),
         (Form::Measure, Right::TakeMeasures),
         (Form::Correction, Right::CorrectRecords),
     ];
@@ -111,6 +116,7 @@ macro_rules! doors {
 
 doors! {
     payment, pay, Form::Payment;
+    reversal, reverse, Form::Reversal;
     measure, take_measure, Form::Measure;
     correction, correct, Form::Correction;
 }
@@ -146,6 +152,7 @@ fn step(
     let value = |name: &str| answers.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
     let made = match form {
         Form::Payment => payment_made(&house.bodies, value, house.today()),
+        Form::Reversal => payment_reversed(&case, value),
         Form::Measure => measure_taken(&case, value),
         Form::Correction => entry_taken_back(&case, value),
     };
@@ -201,7 +208,7 @@ fn one_of<const N: usize>(known: [(&'static str, &str); N]) -> Kind<'static> {
     Kind::OneOf(known.into_iter().map(|(value, label)| (value, label.to_owned())).collect())
 }
 
-fn fields<'a>(house: &'a House, form: Form, case: &Case<'a>) -> Vec<Asked<'a>> {
+fn fields<'a>(house: &'a House, form: Form, case: &'a Case<'a>) -> Vec<Asked<'a>> {
     match form {
         Form::Payment => {
             let fee = |h: &'a Handbook| h.fees.iter().map(move |f| (f.id.as_str(), h));
@@ -213,7 +220,12 @@ fn fields<'a>(house: &'a House, form: Form, case: &Case<'a>) -> Vec<Asked<'a>> {
                 }
             }
             fees.iter_mut().for_each(|(_, label)| label.push(')'));
-            let methods = [("check", "Cheque"), ("purchase_order", "Purchase order"), ("waiver", "Waived by the body")];
+            let methods = [
+                ("check", "Cheque"),
+                ("purchase_order", "Purchase order"),
+                ("card", "Card, not through these pages"),
+                ("waiver", "Waived by the body"),
+            ];
             let dated = Asked {
                 required: false,
                 ..asked("dated", "The date on it", "For a cheque: what is written on it, or its postmark.", Kind::Date)
@@ -224,6 +236,13 @@ fn fields<'a>(house: &'a House, form: Form, case: &Case<'a>) -> Vec<Asked<'a>> {
                 asked("method", "How", "", one_of(methods)),
                 dated,
                 asked("received", "Received on", "", Kind::Date),
+            ]
+        }
+        Form::Reversal => {
+            let paid = standing_payments(case).into_iter().map(|(_, id, said)| (id, said)).collect();
+            vec![
+                asked("payment", "Which payment", "Those that were not taken back already.", Kind::OneOf(paid)),
+                asked("note", "Why it is taken back", "As: the cheque was returned; refunded on request.", Kind::Lines),
             ]
         }
         Form::Measure => {
@@ -269,7 +288,7 @@ fn payment_made<'v>(bodies: &Bodies, value: impl Fn(&str) -> &'v str, today: Dat
     if Money::parse(value("amount")).is_none_or(|amount| amount == Money::ZERO) {
         wrong.push(("amount", "This is no amount of money.".to_owned(), "Write it like 225.00."));
     }
-    if !["check", "purchase_order", "waiver"].contains(&value("method")) {
+    if !["check", "purchase_order", "card", "waiver"].contains(&value("method")) {
         wrong.push(("method", "Nothing is chosen.".to_owned(), "Say how it was paid."));
     }
     let dated: Result<Option<Date>, _> = match value("dated") {
@@ -295,6 +314,36 @@ fn payment_made<'v>(bodies: &Bodies, value: impl Fn(&str) -> &'v str, today: Dat
     ];
     fields.extend(dated.ok().flatten().map(|day| ("dated", day.to_string().into())));
     Ok(Made { body: handbook.body.id.clone(), kind: "payment_received", day: received, fields })
+}
+
+/// Payments that were not taken back: the body, the entry's id, and what it was.
+fn standing_payments<'a>(case: &'a Case<'_>) -> Vec<(&'a Handbook, &'a str, String)> {
+    let of = |(handbook, record): (&'a Handbook, &'a programme::record::Record<'_>)| {
+        let payments = programme::fees::payments(&record.facts).into_iter().filter(|p| p.reversed.is_none());
+        payments.map(move |p| {
+            let sum = parts::money(p.amount, &handbook.body.currency);
+            (
+                handbook,
+                &*p.fact.entry.id,
+                format!("{sum} for {}, counted from {}", p.item.replace('_', " "), p.fact.day),
+            )
+        })
+    };
+    case.records().flat_map(of).collect()
+}
+
+fn payment_reversed<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
+    let body = standing_payments(case).into_iter().find(|(_, id, _)| *id == value("payment")).map(|(h, ..)| &h.body);
+    if body.is_none() {
+        wrong.push(("payment", "No payment is chosen that could be taken back.".to_owned(), "Choose one of the list."));
+    }
+    if value("note").is_empty() || value("note").len() > 4000 {
+        wrong.push(("note", "There is no reason, or one of more than 4,000 letters.".to_owned(), "Say why."));
+    }
+    let Some(body) = body.filter(|_| wrong.is_empty()) else { return Err(wrong) };
+    let fields = vec![("payment", Value::from(value("payment"))), ("note", value("note").into())];
+    Ok(Made { body: body.id.clone(), kind: "payment_reversed", day: None, fields })
 }
 
 fn measure_taken<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {

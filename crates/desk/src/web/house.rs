@@ -1,11 +1,15 @@
 //! What every handler works with: the store, the handbooks, the clock.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::Bodies;
 use store::{Failure, Store, Tx};
+
+use crate::pay::Provider;
+use crate::pay::standin::Standin;
 
 /// The house as it is open for business.
 pub struct House {
@@ -19,18 +23,37 @@ pub struct House {
     pub demo: bool,
     /// The hash of the key by which an empty house is set up, where it is one.
     pub set_up: Option<String>,
+    /// How people may pay.
+    pub payments: Payments,
     /// What time it is.
     pub clock: fn() -> Timestamp,
+}
+
+/// How people may pay.
+#[derive(Default)]
+pub struct Payments {
+    /// Who takes cards, where somebody does.
+    pub provider: Option<Box<dyn Provider>>,
+    /// Where cheques and purchase orders are sent, by body.
+    pub send_to: BTreeMap<String, String>,
+    /// The pretend card page of a demonstration, and where it tells what was paid. There is none anywhere else.
+    pub pretend: Option<(Arc<Standin>, String)>,
 }
 
 impl House {
     /// Today, where the first body is at home.
     pub fn today(&self) -> Date {
-        let now = (self.clock)();
-        match self.bodies.all().next() {
-            Some(handbook) => handbook.body.zone.to_datetime(now).date(),
-            None => jiff::tz::TimeZone::UTC.to_datetime(now).date(),
-        }
+        self.day((self.clock)())
+    }
+
+    /// The day of a moment, where the first body is at home.
+    pub fn day(&self, at: Timestamp) -> Date {
+        self.zone().to_datetime(at).date()
+    }
+
+    /// The zone where the first body is at home.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        self.bodies.all().next().map_or(jiff::tz::TimeZone::UTC, |handbook| handbook.body.zone.clone())
     }
 
     /// A moment in words, where the first body is at home.

@@ -24,6 +24,9 @@ mod mail;
 mod matter;
 pub mod measure;
 mod own;
+mod pay;
+mod payments;
+mod pretend;
 mod public;
 mod queue;
 pub mod routes;
@@ -36,5 +39,5 @@ mod staff;
 mod upload;
 
 pub use door::Who;
-pub use house::House;
+pub use house::{House, Payments};
 pub use serve::{Listening, router, serve};

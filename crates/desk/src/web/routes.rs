@@ -4,8 +4,8 @@
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accounts, act, api, apply, assets, entry, files, forgotten, health, home, jobs, mail, matter, own, public, queue,
-    seats, set_up, sign_in, sign_up, staff,
+    accounts, act, api, apply, assets, entry, files, forgotten, health, home, jobs, mail, matter, own, pay, payments,
+    pretend, public, queue, seats, set_up, sign_in, sign_up, staff,
 };
 
 /// Every door of the house.
@@ -56,6 +56,13 @@ pub fn doors() -> Doors {
         .get("/home/done/{action}", Who::Own, act::done)
         // Whose a file is, stands with it: others are told what they are told of one that does not exist.
         .get("/files/{file}", Who::SignedIn, files::file)
+        .get("/home/pay", Who::Own, pay::quote)
+        .post("/home/pay", Who::Own, pay::begin)
+        .get("/home/pay/{event}", Who::Own, pay::standing)
+        .get("/home/receipts/{event}", Who::Own, pay::receipt)
+        .post("/webhooks/stripe", Who::Anyone, pay::told)
+        .get("/demo/card/{event}", Who::SignedIn, pretend::card)
+        .post("/demo/card/{event}", Who::SignedIn, pretend::used)
         .get("/staff", Who::Having(Right::SeePeople), staff::queues)
         .get("/staff/queues/{queue}", Who::Having(Right::SeePeople), queue::queue)
         .get("/staff/applications/{event}", Who::Having(Right::SeePeople), matter::matter)
@@ -70,12 +77,19 @@ pub fn doors() -> Doors {
         .post("/staff/accounts/{account}/{change}", Who::Having(Right::KeepAccounts), accounts::change)
         .get("/staff/mail", Who::Having(Right::SeePeople), mail::mail)
         .get("/staff/jobs", Who::Having(Right::SeePeople), jobs::jobs)
+        .get("/staff/payments", Who::Having(Right::SeePeople), payments::list)
+        .get("/staff/payments.csv", Who::Having(Right::SeePeople), payments::csv)
+        .get("/staff/payments/issues", Who::Having(Right::SeePeople), payments::issues)
+        .get("/staff/payments/issues/{event}", Who::Having(Right::SeePeople), payments::issue)
+        .post("/staff/payments/issues/{event}/decide", Who::Having(Right::RecordPayments), payments::decide)
         .get("/staff/seats", Who::Having(Right::SeePeople), seats::seats)
         .post("/staff/seats", Who::Having(Right::KeepWindows), seats::open)
         .get("/staff/people", Who::Having(Right::SeePeople), staff::people)
         .get("/staff/people/{person}", Who::Having(Right::SeePeople), staff::person)
         .get("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::payment)
         .post("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::pay)
+        .get("/staff/people/{person}/reversal", Who::Having(Right::RecordPayments), entry::reversal)
+        .post("/staff/people/{person}/reversal", Who::Having(Right::RecordPayments), entry::reverse)
         .get("/staff/people/{person}/measure", Who::Having(Right::TakeMeasures), entry::measure)
         .post("/staff/people/{person}/measure", Who::Having(Right::TakeMeasures), entry::take_measure)
         .get("/staff/people/{person}/correction", Who::Having(Right::CorrectRecords), entry::correction)

@@ -34,7 +34,10 @@ impl Listening {
     }
 
     /// Answers by a router of its own, for ever.
-    pub(super) async fn serve(self, app: Router) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// Where the network fails.
+    pub async fn serve(self, app: Router) -> Result<(), Failure> {
         axum::serve(self.listener, app).await.map_err(Failure::from)
     }
 }

@@ -42,13 +42,14 @@ pub(super) fn title(queue: Queue) -> &'static str {
 
 /// `/staff`: what waits for whom.
 pub async fn queues(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    let lengths = match house.read(|_, tx| waiting::lengths(tx)).await {
-        Ok(lengths) => lengths,
+    let read = house.read(|_, tx| Ok((waiting::lengths(tx)?, store::payments::waiting(tx)?))).await;
+    let (lengths, (payments, oldest)) = match read {
+        Ok(read) => read,
         Err(failure) => return failed(&failure, false),
     };
     let today = house.today();
     let hrefs: Vec<String> = Queue::ALL.iter().map(|q| format!("/staff/queues/{}", q.word())).collect();
-    let rows: Vec<page::staff::Queue<'_>> = lengths
+    let mut rows: Vec<page::staff::Queue<'_>> = lengths
         .iter()
         .zip(&hrefs)
         .map(|((queue, count, oldest), href)| page::staff::Queue {
@@ -58,6 +59,12 @@ pub async fn queues(State(house): State<Arc<House>>, Extension(viewer): Extensio
             oldest_days: oldest.map(|day| i64::from((today - day).get_days())),
         })
         .collect();
+    rows.push(page::staff::Queue {
+        title: "Payments to look at",
+        href: "/staff/payments/issues",
+        count: payments as usize,
+        oldest_days: oldest.map(|at| i64::from((today - house.day(at)).get_days())),
+    });
     framed(&house, Some(&Extension(viewer)), "Staff", Area::Staff, page::staff::staff(&rows))
 }
 

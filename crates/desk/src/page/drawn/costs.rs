@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use maud::{Markup, html};
+use programme::Handbook;
 use programme::amount::Money;
 use programme::day::next;
 use programme::decision::Reason;
@@ -27,9 +28,10 @@ pub(super) fn section(sight: &Sight<'_, '_>) -> Markup {
     bodies.dedup();
     let content = html! {
         @if bodies.is_empty() { (parts::empty("Nothing is owed, now or by a deadline ahead.", "")) }
-        @for body in bodies {
-            (of_body(sight, body, &fees.iter().filter(|f| f.body == body).copied().collect::<Vec<_>>()))
+        @for body in &bodies {
+            (of_body(sight, body, &fees.iter().filter(|f| f.body == *body).copied().collect::<Vec<_>>()))
         }
+        @if sight.own && !bodies.is_empty() { p { a class="button second" href="/home/pay" { "Pay, or see how" } } }
     };
     parts::part("costs", "What it costs, and until when", content)
 }
@@ -47,7 +49,7 @@ fn of_body(sight: &Sight<'_, '_>, body: &str, fees: &[&FeeView<'_>]) -> Markup {
         h3 { "To " (handbook.map_or(body, |h| h.body.name.as_str())) }
         @if stages.first().is_some_and(|s| s.from > sight.review.on) { p { "Nothing is owed today." } }
         ol class="costs" {
-            @for stage in &stages { li { (one(sight, stage, sight.currency(body))) } }
+            @for stage in &stages { li { (one(sight, stage, sight.currency(body), None)) } }
         }
         details class="more" {
             summary { "Why it costs that" }
@@ -56,7 +58,23 @@ fn of_body(sight: &Sight<'_, '_>, body: &str, fees: &[&FeeView<'_>]) -> Markup {
     }
 }
 
-fn one(sight: &Sight<'_, '_>, stage: &Stage<'_, '_>, currency: &str) -> Markup {
+/// What is owed to a body today and after each deadline, every amount opened to the clause it rests on; nothing where
+/// nothing is owed or will be.
+pub(super) fn opened(sight: &Sight<'_, '_>, handbook: &Handbook) -> Option<Markup> {
+    let review = sight.review;
+    let of = |f: &&FeeView<'_>| f.body == handbook.body.id;
+    let fees: Vec<&FeeView<'_>> = review.fees.iter().chain(&review.fees_later).filter(of).collect();
+    let stages = stages(&fees, review.on);
+    let later = stages.first()?.from > review.on;
+    Some(html! {
+        @if later { p { "Nothing is owed today." } }
+        ol class="costs" {
+            @for stage in &stages { li { (one(sight, stage, &handbook.body.currency, Some(handbook))) } }
+        }
+    })
+}
+
+fn one(sight: &Sight<'_, '_>, stage: &Stage<'_, '_>, currency: &str, opened: Option<&Handbook>) -> Markup {
     let on = sight.review.on;
     let total: Money = stage.due.iter().map(|f| f.amount).sum();
     html! {
@@ -69,9 +87,19 @@ fn one(sight: &Sight<'_, '_>, stage: &Stage<'_, '_>, currency: &str) -> Markup {
                     None => @if stage.from == on { " and later" } @else { " on" },
                 }
             }
-            ul class="items" {
+            @if let Some(handbook) = opened {
                 @for fee in &stage.due {
-                    li { (sight.fee_name(fee.body, fee.item)) " " span class="sum" { (parts::money(fee.amount, currency)) } }
+                    p { (sight.fee_name(fee.body, fee.item)) " " span class="sum" { (parts::money(fee.amount, currency)) } }
+                    (parts::because_by(&fee.because, Some(handbook)))
+                }
+            } @else {
+                ul class="items" {
+                    @for fee in &stage.due {
+                        li {
+                            (sight.fee_name(fee.body, fee.item)) " "
+                            span class="sum" { (parts::money(fee.amount, currency)) }
+                        }
+                    }
                 }
             }
         }

@@ -39,6 +39,11 @@ impl<'s, 'a> Sight<'s, 'a> {
         }
     }
 
+    /// What is owed to a body today and after each deadline, every amount opened to its clause.
+    pub fn costs(&self, handbook: &Handbook) -> Option<Markup> {
+        costs::opened(self, handbook)
+    }
+
     /// What may be done, as far as whoever looks may know of it.
     fn actions(&self) -> impl Iterator<Item = &'s Decision<'a>> {
         let withheld: Vec<&str> = self.withheld().collect();

@@ -9,6 +9,7 @@ use programme::review::CycleView;
 
 use super::{Sight, href, label};
 use crate::page::{act, parts};
+use crate::pay;
 
 /// One thing to do or to wait for.
 struct Step {
@@ -39,6 +40,7 @@ impl Step {
 pub(super) fn section(sight: &Sight<'_, '_>) -> Markup {
     let mut steps: Vec<Step> = sight.review.cycles.iter().flat_map(|cycle| of_cycle(sight, cycle)).collect();
     steps.extend(of_candidacy(sight));
+    steps.extend(of_fees(sight));
     steps.extend(of_results(sight));
     let on = sight.review.on;
     let heading = sight.you("What to do next", "What comes next");
@@ -204,6 +206,23 @@ fn seat(sight: &Sight<'_, '_>, decision: &Decision<'_>) -> Option<Step> {
         step.rests = rests(decision, sight.of(decision));
         step
     })
+}
+
+/// What is to be paid now, to each body, by the first day on which one of its fees ends.
+fn of_fees(sight: &Sight<'_, '_>) -> Vec<Step> {
+    let step = |due: pay::Due| {
+        let fees = sight.review.fees.iter().filter(|f| f.body == due.body && f.from <= sight.review.on);
+        let first = fees.clone().min_by_key(|f| f.to.unwrap_or(Date::MAX));
+        let handbook = sight.of_body(&due.body);
+        let to = handbook.map_or(due.body.as_str(), |h| h.body.short.as_str());
+        let mut step = Step::new(format!("Pay {} to {to}", parts::money(due.total(), sight.currency(&due.body))));
+        step.by = fees.filter_map(|f| f.to).min();
+        let reason = first.and_then(|f| f.because.first());
+        step.rests = html! { @if let Some(reason) = reason { (parts::why(reason, handbook)) } };
+        step.act = Some(("/home/pay".to_owned(), "See what to pay, and how"));
+        step
+    };
+    pay::owed(sight.review).into_iter().map(step).collect()
 }
 
 /// Results that are held, and when they are due.

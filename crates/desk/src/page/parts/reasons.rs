@@ -1,5 +1,6 @@
 //! Reasons as a reader meets them: the sentence first, the rule behind it one click away.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 use programme::Handbook;
 use programme::decision::{Met, Reason, deciding_first};
@@ -51,6 +52,24 @@ pub fn why(reason: &Reason<'_>, handbook: Option<&Handbook>) -> Markup {
                 (cited(reason.source.citation, false))
                 @if !reason.facts.is_empty() {
                     p class="facts" { "Entries of the record looked at: " (reason.facts.join(", ")) }
+                }
+            }
+        }
+    }
+}
+
+/// A clause by itself, folded away: its words and citation as they stand on a day.
+pub fn rule(handbook: &Handbook, id: &str, on: Date) -> Markup {
+    let Some(printed) = clause(handbook, id) else { return html! {} };
+    let version = printed.versions.iter().rfind(|v| v.from <= on);
+    html! {
+        details class="why" {
+            summary { "Why" span class="unseen" { ": " (printed.title) } }
+            div class="rule" {
+                p class="rule-name" { a href=(format!("/rules?body={}#{id}", handbook.body.id)) { (printed.title) } }
+                @if let Some(version) = version {
+                    p { (version.text) }
+                    (cited(&version.citation, false))
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The web, asked in process: the real router on a real store, with nothing but the network left out.
 
 mod applying;
+mod bank;
 mod decisions;
 mod files;
 mod forgotten;
@@ -8,6 +9,7 @@ mod guards;
 mod keeping;
 mod own;
 mod pages;
+mod paying;
 mod public;
 mod routes;
 mod seats;
@@ -27,6 +29,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use desk::account::{Role, hashed};
 use desk::journal::Journal;
 use desk::notice::Post;
+use desk::web::{House, Payments, router};
 use desk::web::{House, router};
 use desk::{intake, shelf};
 use jiff::Timestamp;
@@ -96,6 +99,11 @@ impl Town {
 
     /// The same at another time.
     pub fn at(clock: fn() -> Timestamp) -> Town {
+        Town::taking(clock, Payments::default())
+    }
+
+    /// The same, with ways to pay.
+    pub fn taking(clock: fn() -> Timestamp, payments: Payments) -> Town {
         static NTH: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
         let nth = NTH.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("town-{}-{nth}", std::process::id()));
@@ -116,6 +124,7 @@ impl Town {
             public_url: "http://localhost:8080".to_owned(),
             demo: true,
             set_up: None,
+            payments,
             clock,
         });
         let from: SocketAddr = "127.0.0.1:4711".parse().unwrap();

@@ -1,0 +1,371 @@
+//! Payments by card, for staff: the list and its table to download, and what must be looked at.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+use store::payments::{self, Checkout, Issue, Outcome, Search, State as Stands};
+use store::{Failure, Tx, people};
+
+use crate::account::{Right, Viewer};
+use crate::page::parts::{self, Problem};
+use crate::page::payments::{Deciding, Look, Row, Shown};
+use crate::page::{self, Area};
+use crate::pay;
+use crate::web::form::Posted;
+use crate::web::guard::{Refused, failed};
+use crate::web::house::House;
+use crate::web::public::{PAGE, encoded, framed};
+
+/// How many rows a table to download has at most.
+const MOST: i64 = 100_000;
+
+/// Which payments are asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    from: String,
+    through: String,
+    state: String,
+    after: String,
+}
+
+/// What is wrong with a form: the field, what, and what would be right.
+type Wrong = (&'static str, &'static str, &'static str);
+
+impl Asked {
+    /// The search, or everything that is wrong with it.
+    fn search(&self, house: &House, most: i64) -> Result<Search, Vec<Wrong>> {
+        let mut wrong: Vec<Wrong> = Vec::new();
+        let mut day = |field: &'static str, text: &str, without: Date| match text.trim() {
+            "" => without,
+            text => text.parse().unwrap_or_else(|_| {
+                wrong.push((field, "This is no day of the calendar.", "Write it like 2025-12-01, or leave it out."));
+                without
+            }),
+        };
+        let (from, through) = (day("from", &self.from, Date::MIN), day("through", &self.through, Date::MAX));
+        let state = Stands::named(&self.state);
+        if state.is_none() && !self.state.is_empty() {
+            wrong.push(("state", "There is no such state.", "Choose one of the list."));
+        }
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        let begins = |day: Date| day.to_zoned(house.zone()).map(|zoned| zoned.timestamp());
+        let to = through.tomorrow().ok().and_then(|day| begins(day).ok());
+        Ok(Search {
+            from: begins(from).unwrap_or(Timestamp::MIN),
+            to: to.unwrap_or(Timestamp::MAX),
+            state,
+            after: Some(self.after.clone()).filter(|after| !after.is_empty()),
+            most,
+        })
+    }
+
+    fn pairs(&self) -> [(&str, &str); 3] {
+        [("from", self.from.as_str()), ("through", &self.through), ("state", &self.state)]
+    }
+}
+
+/// The fees of a checkout, by their titles.
+fn fees(house: &House, checkout: &Checkout) -> String {
+    let handbook = house.bodies.body(&checkout.body);
+    let name = |item: &payments::Item| {
+        handbook.and_then(|h| h.fee(&item.item)).map_or(item.item.clone(), |fee| fee.clause.title.clone())
+    };
+    checkout.items.iter().map(name).collect::<Vec<_>>().join(" + ")
+}
+
+/// A moment as people at the body say it.
+fn said(house: &House, at: Timestamp) -> String {
+    at.to_zoned(house.zone()).strftime("%-d %B %Y, %H:%M").to_string()
+}
+
+fn name_of(tx: &mut Tx<'_>, person: &str) -> Result<String, Failure> {
+    Ok(people::by_id(tx, person)?.map_or(String::new(), |p| p.name))
+}
+
+/// `/staff/payments`: what was begun, and how it stands.
+pub async fn list(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let (search, wrong) = match asked.search(&house, PAGE + 1) {
+        Ok(search) => (Some(search), Vec::new()),
+        Err(wrong) => (None, wrong),
+    };
+    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let drawn = house.read(move |house, tx| {
+        let mut found = search.map(|search| payments::search(tx, &search)).transpose()?.unwrap_or_default();
+        let more = found.len() > PAGE as usize;
+        found.truncate(PAGE as usize);
+        let address = |path: &str, after: &str| format!("{path}?{}&after={after}", encoded(&asked.pairs()));
+        let next = found.last().filter(|_| more).map(|last| address("/staff/payments", &last.id));
+        let csv = format!("/staff/payments.csv?{}", encoded(&asked.pairs()));
+        let mut rows = Vec::with_capacity(found.len());
+        for checkout in &found {
+            rows.push(Row {
+                begun: said(house, checkout.begun_at),
+                person: &checkout.person,
+                name: name_of(tx, &checkout.person)?,
+                body: house.bodies.body(&checkout.body).map_or(&checkout.body, |h| &h.body.short),
+                fees: fees(house, checkout),
+                amount: parts::money(checkout.amount, &checkout.currency),
+                state: checkout.state,
+                session: checkout.session.as_deref().unwrap_or("none yet"),
+            });
+        }
+        let problems: Vec<Problem<'_>> =
+            wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+        let shown = Shown {
+            from: &asked.from,
+            through: &asked.through,
+            state: &asked.state,
+            problems: &problems,
+            csv: &csv,
+            next: next.as_deref(),
+        };
+        Ok(page::payments::list(&rows, &shown, payments::waiting(tx)?.0))
+    });
+    answered(&house, viewer, drawn.await.map(|main| (main, status)))
+}
+
+fn answered(house: &House, viewer: Viewer, drawn: Result<(maud::Markup, StatusCode), Failure>) -> Response {
+    match drawn {
+        Ok((main, status)) => {
+            let mut response = framed(house, Some(&Extension(viewer)), "Staff", Area::Staff, main);
+            *response.status_mut() = status;
+            response
+        }
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+/// `/staff/payments.csv`: the same, as a table to download.
+pub async fn csv(State(house): State<Arc<House>>, Query(asked): Query<Asked>) -> Response {
+    let search = match asked.search(&house, MOST) {
+        Ok(search) => search,
+        Err(_) => {
+            let wrong = "A day or the state cannot be read; write days like 2025-12-01.";
+            return Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response();
+        }
+    };
+    let written = house.read(move |house, tx| {
+        let mut out = String::from(
+            "checkout,person,body,begun,changed,state,item,amount,currency,total,clause,session,payment,entry\r\n",
+        );
+        for checkout in payments::search(tx, &search)? {
+            let recorded = pay::is_recorded(tx, &checkout)?;
+            for (nth, item) in checkout.items.iter().enumerate() {
+                let entry = if recorded { pay::entry_id(&checkout.id, nth) } else { String::new() };
+                let time = |at: Timestamp| at.to_zoned(house.zone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+                let cells = [
+                    checkout.id.clone(),
+                    checkout.person.clone(),
+                    checkout.body.clone(),
+                    time(checkout.begun_at),
+                    time(checkout.changed_at),
+                    checkout.state.word().to_owned(),
+                    item.item.clone(),
+                    item.amount.to_string(),
+                    checkout.currency.clone(),
+                    checkout.amount.to_string(),
+                    item.clause.clone(),
+                    checkout.session.clone().unwrap_or_default(),
+                    checkout.payment.clone().unwrap_or_default(),
+                    entry,
+                ];
+                out += &cells.map(|cell| quoted(&cell)).join(",");
+                out += "\r\n";
+            }
+        }
+        Ok(out)
+    });
+    match written.await {
+        Ok(text) => {
+            let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8");
+            let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"payments.csv\"");
+            ([kind, name], text).into_response()
+        }
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+/// A cell of a table to download (RFC 4180). What a spreadsheet would take for a formula is kept from being one.
+fn quoted(cell: &str) -> String {
+    let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    match guard.is_empty() && !cell.contains([',', '"', '\n', '\r']) {
+        true => cell.to_owned(),
+        false => format!("\"{guard}{}\"", cell.replace('"', "\"\"")),
+    }
+}
+
+/// Where in the queue.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct After {
+    after: String,
+}
+
+/// What is known of an issue, for a page; and whether its payment is on record.
+fn look<'l>(
+    house: &House,
+    tx: &mut Tx<'_>,
+    issue: &'l Issue,
+    checkout: Option<&'l Checkout>,
+) -> Result<Look<'l>, Failure> {
+    let person = match checkout {
+        Some(checkout) => Some((checkout.person.as_str(), name_of(tx, &checkout.person)?)),
+        None => None,
+    };
+    let ids = |c: &'l Checkout| [c.session.as_deref(), c.payment.as_deref()].into_iter().flatten();
+    Ok(Look {
+        issue,
+        since: said(house, issue.since),
+        person,
+        quoted: checkout.map(|c| (fees(house, c), parts::money(c.amount, &c.currency))),
+        state: checkout.map(|c| c.state),
+        ids: checkout.map_or_else(|| vec![issue.about.as_str()], |c| ids(c).collect()),
+    })
+}
+
+fn checkout_of(tx: &mut Tx<'_>, issue: &Issue) -> Result<Option<Checkout>, Failure> {
+    Ok(issue.checkout.as_deref().map(|id| payments::by_id(tx, id)).transpose()?.flatten())
+}
+
+/// `/staff/payments/issues`: what must be looked at.
+pub async fn issues(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Query(from): Query<After>,
+) -> Response {
+    let drawn = house.read(move |house, tx| {
+        let mut found = payments::unsettled(tx, &from.after, PAGE + 1)?;
+        let more = found.len() > PAGE as usize;
+        found.truncate(PAGE as usize);
+        let next = found.last().filter(|_| more).map(|last| format!("/staff/payments/issues?after={}", last.id));
+        let checkouts: Vec<Option<Checkout>> =
+            found.iter().map(|issue| checkout_of(tx, issue)).collect::<Result<_, _>>()?;
+        let mut rows = Vec::with_capacity(found.len());
+        for (issue, checkout) in found.iter().zip(&checkouts) {
+            rows.push(look(house, tx, issue, checkout.as_ref())?);
+        }
+        Ok((page::payments::issues(&rows, next.as_deref()), StatusCode::OK))
+    });
+    let drawn = drawn.await;
+    answered(&house, viewer, drawn)
+}
+
+/// What is decided about one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Decided {
+    outcome: String,
+    note: String,
+}
+
+/// `/staff/payments/issues/{event}`: one of them.
+pub async fn issue(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(id): Path<String>,
+) -> Response {
+    shown(&house, viewer, id, Decided::default(), Vec::new()).await
+}
+
+async fn shown(house: &Arc<House>, viewer: Viewer, id: String, sent: Decided, wrong: Vec<Wrong>) -> Response {
+    let own = viewer.clone();
+    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let drawn = house.read(move |house, tx| {
+        let issue = payments::issue(tx, &id)?.ok_or_else(|| Failure::Missing(format!("payment to look at `{id}`")))?;
+        let checkout = checkout_of(tx, &issue)?;
+        let look = look(house, tx, &issue, checkout.as_ref())?;
+        let recorded = checkout.as_ref().map(|c| pay::is_recorded(tx, c)).transpose()?.unwrap_or(false);
+        let problems: Vec<Problem<'_>> =
+            wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+        let deciding = Deciding {
+            choices: pay::choices(&issue, recorded),
+            csrf: &own.csrf,
+            sent: (&sent.outcome, &sent.note),
+            problems: &problems,
+        };
+        let may = own.may(Right::RecordPayments);
+        Ok((page::payments::issue(&look, may.then_some(&deciding)), status))
+    });
+    let drawn = drawn.await;
+    answered(house, viewer, drawn)
+}
+
+/// `POST /staff/payments/issues/{event}/decide`.
+pub async fn decide(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(id): Path<String>,
+    Posted(sent): Posted<Decided>,
+) -> Response {
+    let (own, about, form) = (viewer.clone(), id.clone(), (sent.outcome.clone(), sent.note.trim().to_owned()));
+    let done = house.apart(move |house| {
+        let (outcome, note) = form;
+        let found = house.store.read(|tx| {
+            let missing = || Failure::Missing(format!("payment to look at `{about}`"));
+            let issue = payments::issue(tx, &about)?.ok_or_else(missing)?;
+            let checkout = checkout_of(tx, &issue)?;
+            let recorded = checkout.as_ref().map(|c| pay::is_recorded(tx, c)).transpose()?.unwrap_or(false);
+            Ok((issue, checkout, recorded))
+        })?;
+        let (issue, checkout, recorded) = found;
+        if issue.settled.is_some() {
+            return Err(Failure::Taken("a decision on this payment".to_owned()));
+        }
+        let chosen = Outcome::named(&outcome).filter(|o| pay::choices(&issue, recorded).contains(o));
+        let mut wrong: Vec<Wrong> = Vec::new();
+        if checkout.is_some_and(|c| own.person.as_deref() == Some(&*c.person)) {
+            wrong.push(("outcome", "Nobody decides on their own payment.", "Somebody else has to decide this one."));
+        }
+        if chosen.is_none() {
+            wrong.push(("outcome", "Nothing is chosen that can be done now.", "Choose one of the list."));
+        }
+        if note.is_empty() || note.len() > 4000 {
+            wrong.push(("note", "There is no reason, or one of more than 4,000 letters.", "Say why."));
+        }
+        let Some(outcome) = chosen.filter(|_| wrong.is_empty()) else { return Ok(Err(wrong)) };
+        let (bodies, by, now) = (Arc::clone(&house.bodies), own.email.clone(), (house.clock)());
+        let settled = house.store.write(move |tx| pay::decide(tx, &bodies, &about, (&by, outcome, &note), now))?;
+        match settled {
+            true => Ok(Ok(())),
+            false => Err(Failure::Taken("a decision on this payment".to_owned())),
+        }
+    });
+    match done.await {
+        Ok(Ok(())) => Redirect::to("/staff/payments/issues").into_response(),
+        Ok(Err(wrong)) => shown(&house, viewer, id, sent, wrong).await,
+        Err(failure) => failed(&failure, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_cell_stays_one_cell_and_no_formula() {
+        let table = [
+            ("plain", "plain"),
+            ("a,b", "\"a,b\""),
+            ("say \"so\"", "\"say \"\"so\"\"\""),
+            ("=1+1", "\"'=1+1\""),
+            ("@SUM(A1)", "\"'@SUM(A1)\""),
+            ("", ""),
+        ];
+        for (cell, expected) in table {
+            assert_eq!(quoted(cell), expected, "{cell}");
+        }
+    }
+}
