@@ -13,7 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "files", include_str!("../../migrations/0007_files.sql")),
     (8, "jobs", include_str!("../../migrations/0008_jobs.sql")),
     (9, "account_changes", include_str!("../../migrations/0009_account_changes.sql")),
-    (9, "payments", include_str!("../../migrations/0009_payments.sql")),
+    (10, "payments", include_str!("../../migrations/0010_payments.sql")),
 ];
 
 /// The number of the newest migration.

@@ -30,7 +30,6 @@ use desk::account::{Role, hashed};
 use desk::journal::Journal;
 use desk::notice::Post;
 use desk::web::{House, Payments, router};
-use desk::web::{House, router};
 use desk::{intake, shelf};
 use jiff::Timestamp;
 use store::accounts::{self, New};
