@@ -25,6 +25,8 @@ words! {
         Reschedule = "reschedule",
         /// Sit again after failing.
         Retake = "retake",
+        /// Ask for testing accommodations.
+        RequestAccommodation = "request_accommodation",
         /// Log a continuing-education credit.
         LogCredit = "log_credit",
         /// Submit the renewal application.

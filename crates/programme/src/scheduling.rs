@@ -10,7 +10,7 @@ use crate::handbook::clause::{Clause, Principle, Source};
 use crate::handbook::{Handbook, Programme};
 use crate::record::event::{Event, Outcome, Sitting};
 use crate::record::{Fact, by_id};
-use crate::{figures, governs};
+use crate::{accommodation, figures, governs};
 
 figures! {
     /// Until when an exam may be moved to the next window (C2).
@@ -134,6 +134,8 @@ pub fn actions<'a>(
     let mut decisions = Vec::new();
     decisions.extend(apply(handbook, &candidacy, held, on, decide(Action::Apply)));
     decisions.extend(book(handbook, &candidacy, on, decide(Action::Book)));
+    let window = candidacy.window.and_then(|name| handbook.calendar.window(name));
+    decisions.extend(accommodation::may_ask(handbook, (programme, &candidacy), facts, window, on));
     if let Some(appointment) = candidacy.appointment {
         decisions.extend(transfer(handbook, appointment, on, None, decide(Action::Transfer)));
         decisions.extend(reschedule(handbook, appointment, on, decide(Action::Reschedule)));

@@ -87,6 +87,7 @@ pub(super) fn order(action: Action) -> &'static str {
         Action::Transfer => "Move your exam to the next window",
         Action::Reschedule => "Change day, time or place of your exam",
         Action::Retake => "Sit the exam again",
+        Action::RequestAccommodation => "Ask for testing accommodations",
         Action::LogCredit => "Log your credits",
         Action::SubmitRenewal => "Submit your renewal",
         Action::RequestExtension => "Ask for an extension",
@@ -103,8 +104,10 @@ fn of_action<'r>(
     // What a held result lets a candidate do would tell the result.
     let held = review.results.iter().any(|r| r.released.is_none() && Some(r.programme) == decision.programme);
     let open = decision.ruling() == Ruling::Allowed;
-    let needless = matches!(decision.action, Action::LogCredit | Action::RequestExtension)
-        && !decision.scheme.is_some_and(|scheme| credits_missing(review, scheme));
+    // Who needs accommodations knows; everybody else is not to be written to about them.
+    let needless = decision.action == Action::RequestAccommodation
+        || matches!(decision.action, Action::LogCredit | Action::RequestExtension)
+            && !decision.scheme.is_some_and(|scheme| credits_missing(review, scheme));
     if held || needless || !(open || opens_later(decision)) {
         return None;
     }

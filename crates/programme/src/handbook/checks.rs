@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use super::clause::{Clause, GovernedBy};
 use super::{Handbook, Shelf};
+use crate::accommodation;
+use crate::amount::Units;
 use crate::day::{Length, Mark};
 use crate::eligibility::Requirement;
 use crate::fees::Fee;
@@ -18,6 +20,7 @@ const CHECKS: &[fn(&Handbook) -> Vec<Amiss>] = &[
     passing_scores_lie_on_their_scale,
     windows_follow_one_another,
     holidays_follow_one_another,
+    an_accommodation_is_named_once_and_extra_time_says_how_much,
     release_days_are_in_order,
     answers_and_postings_are_in_order,
     a_cycle_has_years,
@@ -180,6 +183,24 @@ fn holidays_follow_one_another(handbook: &Handbook) -> Vec<Amiss> {
             ),
             "write a later day in `through`, once every holiday up to it stands here",
         )
+    })
+}
+
+fn an_accommodation_is_named_once_and_extra_time_says_how_much(handbook: &Handbook) -> Vec<Amiss> {
+    each(&handbook.adjustments, |offered| {
+        let mut seen = HashSet::new();
+        for (row, known) in offered.known.iter().enumerate() {
+            let (at, id) = (format!("known.{row}.id"), known.id.as_str());
+            if !seen.insert(id) {
+                return wrong(at, format!("`{id}` is offered twice"), "offer each accommodation once");
+            }
+            let more = id == "extra_time" || id.starts_with("extra_time:");
+            if more && accommodation::times(id).is_none_or(|times| times <= Units::whole(1)) {
+                let what = format!("`{id}` does not say how much more time");
+                return wrong(at, what, "write it like extra_time:1.5, for half as much again");
+            }
+        }
+        None
     })
 }
 

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use toml::de::DeTable;
 
-use crate::accommodation::Accommodation;
+use crate::accommodation::{Accommodation, Adjustments};
 use crate::eligibility::Route;
 use crate::examination::{Calendar, Examination};
 use crate::fees::{Cheque, FeeItem};
@@ -54,6 +54,8 @@ pub struct Handbook {
     pub scheduling: Scheduling,
     /// Testing accommodations.
     pub accommodation: Option<Clause<Accommodation>>,
+    /// What may be asked for as an accommodation.
+    pub adjustments: Option<Clause<Adjustments>>,
     /// Release and disclosure of results.
     pub results: Results,
     /// What is owed.
@@ -213,9 +215,9 @@ fn read(shelf: &Shelf<'_>) -> Handbook {
         calendar = read_examination(shelf, &mut programmes, &mut printed);
     }
     let scheduling = read_scheduling(shelf, &mut printed);
-    let mut accommodation = None;
+    let (mut accommodation, mut adjustments) = (None, None);
     if let Some(mut chapter) = Chapter::of(shelf, "accommodation", &mut printed) {
-        accommodation = chapter.clause("request");
+        (accommodation, adjustments) = (chapter.clause("request"), chapter.clause("adjustments"));
         chapter.finish();
     }
     let mut results = Results::default();
@@ -232,7 +234,20 @@ fn read(shelf: &Shelf<'_>) -> Handbook {
         let id = version.citation.split(" · ").next().unwrap_or_default();
         version.reading |= sources.iter().any(|(s, document)| s == id && document.reading == Some(true));
     }
-    Handbook { body, sources, programmes, calendar, scheduling, accommodation, results, fees, cheque, scheme, printed }
+    Handbook {
+        body,
+        sources,
+        programmes,
+        calendar,
+        scheduling,
+        accommodation,
+        adjustments,
+        results,
+        fees,
+        cheque,
+        scheme,
+        printed,
+    }
 }
 
 fn read_body(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Body {

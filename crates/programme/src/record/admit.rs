@@ -346,6 +346,7 @@ fn decided_already(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
     let (key, id) = event.reference()?;
     let granted = |e: &Event<'_>| match e {
         Event::ApplicationDecided { outcome, .. }
+        | Event::AccommodationDecided { outcome, .. }
         | Event::RenewalDecided { outcome, .. }
         | Event::ExtensionDecided { outcome, .. }
         | Event::ReinstatementDecided { outcome, .. } => *outcome == Outcome::Approved,
@@ -359,7 +360,13 @@ fn decided_already(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
 /// Something that cannot happen to a record as it stands.
 fn impossible(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
     match event {
+        Event::AccommodationDecided { outcome: Outcome::Refused, adjustments: Some(_), .. } => Some((
+            "adjustments",
+            "a request that is refused grants no adjustments".to_owned(),
+            "leave `adjustments` out, or approve what is granted".to_owned(),
+        )),
         Event::ApplicationDecided { .. }
+        | Event::AccommodationDecided { .. }
         | Event::RenewalDecided { .. }
         | Event::ExtensionDecided { .. }
         | Event::ReinstatementDecided { .. } => decided_already(facts, event),

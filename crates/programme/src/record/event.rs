@@ -136,6 +136,17 @@ pub enum Event<'a> {
         /// Whether a professional's word on letterhead came with it.
         letterhead: bool,
     },
+    /// The decision on a request for accommodations (B12).
+    AccommodationDecided {
+        /// The id of the request.
+        accommodation: Text<'a>,
+        /// How it ended.
+        outcome: Outcome,
+        /// What was granted, where that is not all that was asked for.
+        adjustments: Option<Vec<Text<'a>>>,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
     /// A payment for a fee; `dated` is the date on a cheque (F8).
     PaymentReceived {
         /// The fee.
@@ -311,6 +322,7 @@ pub const KINDS: &[&str] = &[
     "application_submitted",
     "application_decided",
     "accommodation_requested",
+    "accommodation_decided",
     "payment_received",
     "payment_reversed",
     "appointment_booked",
@@ -343,6 +355,7 @@ impl Event<'_> {
             Event::ApplicationDecided { application, .. } | Event::AccommodationRequested { application, .. } => {
                 Some(("application", application))
             }
+            Event::AccommodationDecided { accommodation, .. } => Some(("accommodation", accommodation)),
             Event::PaymentReversed { payment } => Some(("payment", payment)),
             Event::TransferRequested { appointment, .. } => Some(("appointment", appointment)),
             Event::ExamScored { exam, .. } | Event::ResultsReleased { exam } => Some(("exam", exam)),
@@ -354,11 +367,25 @@ impl Event<'_> {
         }
     }
 
+    /// How it decides what it refers to, and the reason given; nothing for an event that decides nothing.
+    pub fn decides(&self) -> Option<(Outcome, Option<&str>)> {
+        match self {
+            Event::ApplicationDecided { outcome, reason, .. }
+            | Event::AccommodationDecided { outcome, reason, .. }
+            | Event::RenewalDecided { outcome, reason, .. } => Some((*outcome, reason.as_deref())),
+            Event::ExtensionDecided { outcome, .. } | Event::ReinstatementDecided { outcome, .. } => {
+                Some((*outcome, None))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether an entry of this kind may stand behind a reference of that name.
     pub fn answers_to(&self, reference: &str) -> bool {
         matches!(
             (reference, self),
             ("application", Event::ApplicationSubmitted { .. })
+                | ("accommodation", Event::AccommodationRequested { .. })
                 | ("payment", Event::PaymentReceived { .. })
                 | ("appointment", Event::AppointmentBooked { .. })
                 | ("exam", Event::ExamSat { .. })

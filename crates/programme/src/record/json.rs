@@ -290,13 +290,14 @@ impl<'j, 'a> Fields<'j, 'a> {
         })
     }
 
-    /// A list of texts, or nothing.
+    /// A list of texts.
     pub fn texts(&self, key: &'static str) -> Option<Vec<Cow<'a, str>>> {
-        let read = |v: &'j Json<'a>| match v {
-            Json::List(items) => items.iter().map(text).collect(),
-            _ => None,
-        };
-        self.need(key, "[\"…\"]", read)
+        self.need(key, TEXTS, texts)
+    }
+
+    /// A list of texts, or nothing.
+    pub fn texts_if_any(&self, key: &'static str) -> Option<Option<Vec<Cow<'a, str>>>> {
+        self.may(key, TEXTS, texts)
     }
 
     /// A list of objects, each called `what` in messages and read by `read`; absent counts as empty.
@@ -356,6 +357,15 @@ impl<'j, 'a> Fields<'j, 'a> {
 
 fn missing(key: &str) -> String {
     format!("`{key}` is missing")
+}
+
+const TEXTS: &str = "[\"…\"]";
+
+fn texts<'a>(value: &Json<'a>) -> Option<Vec<Cow<'a, str>>> {
+    match value {
+        Json::List(items) => items.iter().map(text).collect(),
+        _ => None,
+    }
 }
 
 const WHEN: &str = "\"2025-12-01\" or \"2025-12-01T16:59:00-05:00\"";

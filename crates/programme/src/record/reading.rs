@@ -15,7 +15,8 @@ impl<'a> Event<'a> {
             | "membership"
             | "application_submitted"
             | "application_decided"
-            | "accommodation_requested" => Self::read_candidacy(kind, f),
+            | "accommodation_requested"
+            | "accommodation_decided" => Self::read_candidacy(kind, f),
             "payment_received" | "payment_reversed" => Self::read_payment(kind, f),
             "appointment_booked" | "transfer_requested" | "exam_sat" | "exam_scored" | "results_released"
             | "credential_awarded" => Self::read_exam(kind, f),
@@ -48,6 +49,16 @@ impl<'a> Event<'a> {
                 let (application, outcome, reason) =
                     (f.text("application"), f.word("outcome", GRANTED_OR_NOT), f.text_if_any("reason"));
                 Event::ApplicationDecided { application: application?, outcome: outcome?, reason: reason? }
+            }
+            "accommodation_decided" => {
+                let (accommodation, outcome) = (f.text("accommodation"), f.word("outcome", GRANTED_OR_NOT));
+                let (adjustments, reason) = (f.texts_if_any("adjustments"), f.text_if_any("reason"));
+                Event::AccommodationDecided {
+                    accommodation: accommodation?,
+                    outcome: outcome?,
+                    adjustments: adjustments?,
+                    reason: reason?,
+                }
             }
             _ => {
                 let (application, window) = (f.text("application"), f.text("window"));

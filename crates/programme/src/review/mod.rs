@@ -97,6 +97,8 @@ pub struct Request<'a> {
     pub instead: Option<String>,
     /// Every reason.
     pub because: Vec<Reason<'a>>,
+    /// What was decided on it, the latest.
+    pub decided: Option<&'a Fact<'a>>,
 }
 
 /// Where a person stands on a day.
@@ -224,12 +226,9 @@ impl<'a> Review<'a> {
             for fact in facts.iter().filter(|f| shown.is_none_or(|from| f.day >= from)) {
                 let in_time = |h: &&Holding<'a>| h.awards[0].day <= fact.day;
                 let Some(holding) = holdings.iter().rev().find(in_time) else {
-                    self.requests.push(Request {
-                        fact,
-                        kind,
-                        instead: None,
-                        because: vec![nothing_to_renew(ledger, fact)],
-                    });
+                    let because = vec![nothing_to_renew(ledger, fact)];
+                    let decided = answer(ledger.facts, fact);
+                    self.requests.push(Request { fact, kind, instead: None, because, decided });
                     continue;
                 };
                 let submitted = |c: &&Cycle<'_>| c.submitted.iter().any(|s| s.fact.entry.id == fact.entry.id);
@@ -237,7 +236,8 @@ impl<'a> Review<'a> {
                 let Some(cycle) = of else { continue };
                 let question = Question { ledger, holding, cycle, on: self.on };
                 let because = question.judge(fact).unwrap_or_else(|| vec![not_offered(ledger, fact)]);
-                self.requests.push(Request { fact, kind, instead: None, because });
+                let decided = answer(ledger.facts, fact);
+                self.requests.push(Request { fact, kind, instead: None, because, decided });
             }
         }
         actions
@@ -283,10 +283,18 @@ impl<'a> Review<'a> {
                     .map(|reasons| ("transfer_requested", None, reasons)),
                 _ => None,
             };
-            self.requests.extend(request.map(|(kind, instead, because)| Request { fact, kind, instead, because }));
+            let decided = || answer(facts, fact);
+            let of = |(kind, instead, because)| Request { fact, kind, instead, because, decided: decided() };
+            self.requests.extend(request.map(of));
         }
         self.requests.sort_by_key(|r| (r.fact.day, r.fact.entry.line));
     }
+}
+
+/// The latest decision on a request.
+fn answer<'a>(facts: &'a [Fact<'a>], request: &Fact<'_>) -> Option<&'a Fact<'a>> {
+    let decides = |f: &&Fact<'_>| f.entry.event.reference().is_some_and(|(_, id)| id == request.entry.id);
+    facts.iter().rfind(|f| f.entry.event.decides().is_some() && decides(f))
 }
 
 /// A request for the renewal of a credential that was not held.

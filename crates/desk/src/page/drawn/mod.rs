@@ -113,6 +113,7 @@ fn label(action: Action) -> &'static str {
         Action::Transfer => "Move to the next window",
         Action::Reschedule => "Change day, time or place",
         Action::Retake => "Sit the exam again",
+        Action::RequestAccommodation => "Ask for accommodations",
         Action::LogCredit => "Log a credit",
         Action::SubmitRenewal => "Submit the renewal",
         Action::RequestExtension => "Ask for an extension",
@@ -130,6 +131,7 @@ fn href(decision: &Decision<'_>) -> String {
     match (decision.action, decision.programme) {
         (Action::Apply, Some(programme)) => return format!("/home/apply/{programme}"),
         (Action::Book | Action::Reschedule, Some(programme)) => return format!("/home/book/{programme}"),
+        (Action::RequestAccommodation, Some(programme)) => return format!("/home/accommodation/{programme}"),
         (Action::Transfer, Some(programme)) => return format!("/home/transfer/{programme}"),
         _ => {}
     }
