@@ -68,6 +68,7 @@ const TABLES: &[Table] = &[
         "tttttnnn"
     ),
     table!("seat", "appointment, seating, person, programme, given_back", "$1, $2, $3, $4, $5", "appointment", "ttttn"),
+    table!("draft", "owner, step, answers, changed_at, ends_at", "$1, $2, $3, $4, $5", "owner, step", "tttnn"),
     table!("setting", "name, value", "$1, $2", "name", "tt"),
     table!(
         "account",

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod backup;
+pub mod drafts;
 pub mod engine;
 pub mod entries;
 pub mod export;

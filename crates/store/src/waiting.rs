@@ -1,7 +1,8 @@
 //! What waits for a decision of the body's: kept beside the record, in the unit that changes it.
 
 use jiff::civil::Date;
-use programme::record::{Event, Fact};
+use programme::record::event::Outcome;
+use programme::record::{Event, Fact, by_id};
 use programme::review::Case;
 
 use crate::engine::{Failure, Row, Tx, Value};
@@ -12,6 +13,8 @@ use crate::standings::{day_of, number_of};
 pub enum Queue {
     /// Applications for an exam.
     Applications,
+    /// Accommodations asked for.
+    Accommodations,
     /// Renewals submitted.
     Renewals,
     /// Audits that are open.
@@ -26,13 +29,21 @@ pub enum Queue {
 
 impl Queue {
     /// Every queue, in the order in which staff see them.
-    pub const ALL: [Queue; 6] =
-        [Queue::Applications, Queue::Renewals, Queue::Audits, Queue::Extensions, Queue::Reinstatements, Queue::Results];
+    pub const ALL: [Queue; 7] = [
+        Queue::Applications,
+        Queue::Accommodations,
+        Queue::Renewals,
+        Queue::Audits,
+        Queue::Extensions,
+        Queue::Reinstatements,
+        Queue::Results,
+    ];
 
     /// Its name in paths and in the store.
     pub fn word(self) -> &'static str {
         match self {
             Queue::Applications => "applications",
+            Queue::Accommodations => "accommodations",
             Queue::Renewals => "renewals",
             Queue::Audits => "audits",
             Queue::Extensions => "extensions",
@@ -119,6 +130,12 @@ fn queue_of<'f>(facts: &'f [Fact<'_>], fact: &'f Fact<'_>) -> Option<(Queue, &'f
     let answered = |kind: &str| facts.iter().any(|f| f.entry.event.reference() == Some((kind, &*fact.entry.id)));
     let (queue, about, done) = match &fact.entry.event {
         Event::ApplicationSubmitted { programme, .. } => (Queue::Applications, programme, decided(facts, fact)),
+        Event::AccommodationRequested { application, .. } => {
+            let Event::ApplicationSubmitted { programme, .. } = &by_id(facts, application)?.entry.event else {
+                return None;
+            };
+            (Queue::Accommodations, programme, answered("accommodation") || refused(facts, application))
+        }
         Event::RenewalSubmitted { scheme } => (Queue::Renewals, scheme, answered("renewal")),
         Event::ExtensionRequested { scheme, .. } => (Queue::Extensions, scheme, answered("extension")),
         Event::ReinstatementRequested { scheme } => (Queue::Reinstatements, scheme, answered("reinstatement")),
@@ -137,6 +154,17 @@ fn decided(facts: &[Fact<'_>], fact: &Fact<'_>) -> bool {
     facts.iter().any(
         |f| matches!(&f.entry.event, Event::ApplicationDecided { application, .. } if *application == fact.entry.id),
     )
+}
+
+/// Whether an application was refused: what was asked for beside it is nobody's to decide then.
+fn refused(facts: &[Fact<'_>], application: &str) -> bool {
+    let refuses = |e: &Event<'_>| matches!(e, Event::ApplicationDecided { outcome: Outcome::Refused, .. });
+    let last = facts.iter().rfind(|f| f.entry.event.reference() == Some(("application", application)) && decides(f));
+    last.is_some_and(|f| refuses(&f.entry.event))
+}
+
+fn decides(fact: &Fact<'_>) -> bool {
+    fact.entry.event.decides().is_some()
 }
 
 fn closed(facts: &[Fact<'_>], fact: &Fact<'_>, of: &str) -> bool {

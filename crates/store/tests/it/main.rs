@@ -9,6 +9,7 @@ mod altered;
 mod appending;
 mod chance;
 mod concurrency;
+mod drafts;
 mod engines;
 mod files;
 mod following;
