@@ -27,6 +27,7 @@ pub mod results;
 pub mod review;
 pub mod scenario;
 pub mod scheduling;
+pub mod tasks;
 
 pub use bodies::Bodies;
 pub use handbook::Handbook;

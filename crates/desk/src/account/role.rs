@@ -61,6 +61,7 @@ said! {
         SeeOwn = "see_own", "See one's own record, and act on it.";
         SeePeople = "see_people", "See everybody's records.";
         DecideApplications = "decide_applications", "Decide on applications for the exam.";
+        DecideAccommodations = "decide_accommodations", "See which testing accommodations are asked for and why, and decide.";
         DecideRenewals = "decide_renewals", "Decide on renewals.";
         CorrectRecords = "correct_records", "Correct entries of a record by further ones.";
         TakeMeasures = "take_measures", "Suspend, revoke and restore credentials.";
@@ -98,6 +99,7 @@ impl Right {
             self,
             Right::SeePeople
                 | Right::DecideApplications
+                | Right::DecideAccommodations
                 | Right::DecideRenewals
                 | Right::CorrectRecords
                 | Right::TakeMeasures

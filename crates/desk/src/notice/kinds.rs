@@ -34,6 +34,9 @@ kinds! {
     /// An application was decided.
     ApplicationDecided = "application_decided"
         ["programme", "designation", "submitted", "day", "outcome", "outcome_short", "why", "reasons", "next"],
+    /// A request for accommodations was decided: the letter says what of, and its subject does not (B12).
+    AccommodationDecided = "accommodation_decided"
+        ["programme", "designation", "submitted", "day", "outcome", "window", "why", "reasons", "next"],
     /// A seat can be booked (B14).
     NoticeToSchedule = "notice_to_schedule" ["programme", "designation", "span", "window"],
     /// A seat was booked.

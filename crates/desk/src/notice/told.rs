@@ -31,6 +31,9 @@ pub(super) fn of_event<'c>(
             let Event::ApplicationSubmitted { programme, .. } = &application.entry.event else { return None };
             tell.application_decided(handbook.programme(programme)?, application, *outcome, reason.as_deref())
         }
+        Event::AccommodationDecided { accommodation, outcome, reason, .. } => {
+            tell.accommodation_decided(facts, by_id(facts, accommodation)?, *outcome, reason.as_deref())
+        }
         Event::AppointmentBooked { programme, starts, site, .. } => {
             tell.appointment(handbook.programme(programme)?, *starts, site.as_deref())
         }
@@ -147,6 +150,44 @@ impl<'c> Told<'_, 'c> {
             ("next", next),
         ]);
         Some(self.notice(Kind::ApplicationDecided, places, rules))
+    }
+
+    /// Which accommodations they are does not go by mail.
+    fn accommodation_decided(
+        &self,
+        facts: &[Fact<'_>],
+        request: &Fact<'_>,
+        decided: Outcome,
+        reason: Option<&str>,
+    ) -> Option<Notice<'c>> {
+        let Event::AccommodationRequested { application, window: asked, .. } = &request.entry.event else {
+            return None;
+        };
+        let Event::ApplicationSubmitted { programme, .. } = &by_id(facts, application)?.entry.event else {
+            return None;
+        };
+        let (window, _) =
+            self.handbook.calendar.window(asked).map_or((String::new(), None), |w| window(self.handbook, w));
+        let of = self.review.requests.iter().find(|r| r.fact.entry.id == request.entry.id);
+        let instead = of.and_then(|r| r.instead.as_deref()).filter(|_| decided == Outcome::Refused);
+        let next = match (decided, instead) {
+            (Outcome::Approved, _) => {
+                "What was granted stands on your home page, and on your Notice to Schedule.".to_owned()
+            }
+            (_, Some(window)) => format!("On your home page you can ask for {} instead.", window.replace('-', " ")),
+            _ => "On your home page you see whether you can ask once more.".to_owned(),
+        };
+        let mut places = self.named(self.handbook.programme(programme)?);
+        places.extend([
+            ("submitted", in_words(request.day).to_string()),
+            ("day", in_words(self.fact.day).to_string()),
+            ("outcome", outcome(decided).0.to_owned()),
+            ("window", window),
+            ("why", why(reason)),
+            ("reasons", self.against(request, decided)),
+            ("next", next),
+        ]);
+        Some(self.notice(Kind::AccommodationDecided, places, cited(self.judged(request))))
     }
 
     fn appointment(&self, programme: &Programme, starts: When, site: Option<&str>) -> Option<Notice<'c>> {

@@ -45,6 +45,7 @@ pub fn title(action: Action) -> Option<&'static str> {
         Action::Book => "Book a seat",
         Action::Reschedule => "Change day, time or place",
         Action::Transfer => "Move to the next window",
+        Action::RequestAccommodation => "Ask for accommodations",
         Action::LogCredit => "Log a credit",
         Action::SubmitRenewal => "Submit your renewal",
         Action::RequestExtension => "Ask for more time",
@@ -61,6 +62,9 @@ pub fn next(action: Action) -> &'static str {
         }
         Action::Book | Action::Reschedule => "The seat is yours. Your home page says when and where.",
         Action::Transfer => "Your seat is given back. Book another once the next window's seats are open to you.",
+        Action::RequestAccommodation => {
+            "Your request is looked at, and you are told what was decided. Only those who decide see what you asked for."
+        }
         Action::LogCredit => {
             "It counts from now on as your home page shows, and may be reviewed at your renewal or in an audit."
         }
@@ -145,11 +149,12 @@ pub fn check(step: &Step<'_, '_>) -> Markup {
 }
 
 /// What was done, and what happens next.
-pub fn done(action: Action) -> Markup {
+pub fn done(action: Action, steps: Markup) -> Markup {
     html! {
         header class="head" { h1 { "Done" } }
         p { (next(action)) }
         @if costs(action) { p { a class="button" href="/home/pay" { "See what to pay, and how" } } }
+        (steps)
         p { a href="/home" { "Back to your home page" } }
     }
 }

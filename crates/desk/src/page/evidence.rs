@@ -55,18 +55,69 @@ impl Evidence<'_> {
     }
 }
 
+/// How a self-check goes over into an application.
+#[derive(Debug, Clone, Copy)]
+pub enum Start<'a> {
+    /// For whoever is signed in with a record of their own: the token of the form.
+    Own {
+        /// The token.
+        csrf: &'a str,
+    },
+    /// For everybody else: what signing up carries along, and the form that signing in leads to.
+    SignUp {
+        /// The answers, packed.
+        carried: &'a str,
+        /// The path of the form with the answers in it.
+        from: &'a str,
+    },
+}
+
 /// The self-check: the form, and what it comes to; never a decision.
-pub fn check(view: &Evidence<'_>, eligibility: Option<&Eligibility<'_>>) -> Markup {
+pub fn check(view: &Evidence<'_>, eligibility: Option<&Eligibility<'_>>, begin: Start<'_>) -> Markup {
     html! {
         (head(view, "Could you sit the exam?", "A check for yourself, and no decision: that follows an application."))
-        @if let Some(eligibility) = eligibility { (stands(view, eligibility)) }
+        @if let Some(eligibility) = eligibility { (stands(view, eligibility)) (start(view, begin)) }
         form method="get" novalidate action=(format!("/check/{}", view.programme.id)) {
             input type="hidden" name="asked" value="yes";
             (fields(view))
             button type="submit" { "Check" }
         }
-        p { "Nothing that you write here is kept." }
+        p { "Nothing that you write here is kept, unless you start an application with it." }
     }
+}
+
+/// From the self-check to an application with the same evidence.
+fn start(view: &Evidence<'_>, begin: Start<'_>) -> Markup {
+    let content = match begin {
+        Start::Own { csrf } => html! {
+            form method="post" novalidate action=(format!("/home/apply/{}", view.programme.id)) {
+                (parts::csrf(csrf))
+                @for (name, value) in view.sent { input type="hidden" name=(name) value=(value); }
+                button type="submit" name="begin" value="yes" { "Start an application with this evidence" }
+            }
+        },
+        Start::SignUp { carried, from } => html! {
+            form method="get" action="/sign-up" {
+                input type="hidden" name="carried" value=(carried);
+                button type="submit" { "Sign up, and start an application with this evidence" }
+            }
+            form method="get" action="/sign-in" {
+                input type="hidden" name="next" value=(from);
+                button class="second" type="submit" { "Sign in, and start it" }
+            }
+        },
+    };
+    parts::part(
+        "start",
+        "What comes next",
+        html! {
+            p {
+                "This was a check for yourself and no decision. The body decides once you have sent an application, by the "
+                "rules of the day on which you send it."
+            }
+            (content)
+        },
+    )
 }
 
 /// The application: the form, then, once it is whole, everything to be checked.
@@ -84,8 +135,12 @@ pub fn apply(view: &Evidence<'_>, csrf: &str, windows: &[String], eligibility: O
                 @if !windows.is_empty() {
                     (view.asked("window", "Testing window", "When you would like to sit the exam.", Input::Select(&names)))
                 }
-                button type="submit" { "Go on" }
+                div class="buttons" {
+                    button type="submit" { "Go on" }
+                    button class="second" type="submit" name="later" value="yes" { "Keep it, and go on later" }
+                }
             }
+            p class="hint" { "What you fill in is kept for you whenever you press a button, and is no application before you send it. Files are not: choose them when you send it." }
         };
     };
     let held = view.held.unwrap_or_default();
@@ -110,12 +165,15 @@ pub fn apply(view: &Evidence<'_>, csrf: &str, windows: &[String], eligibility: O
                 input type="checkbox" id="attested" name="attested" value="yes" required;
                 label for="attested" { "This is true and complete, and I can document it." }
             }
+            p {
+                "Once it is sent it waits for the office: nobody decides before that. You are written to when it is decided, and "
+                "your home page says step by step what has been done, what waits for whom, and by when you have to do what."
+            }
             div class="buttons" {
                 button type="submit" { "Send the application" }
                 button class="second" type="submit" name="change" value="yes" { "Change something" }
             }
         }
-        p { a href=(path) { "Begin again" } }
     }
 }
 

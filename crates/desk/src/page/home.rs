@@ -6,14 +6,16 @@ use programme::review::Review;
 
 use super::drawn::Sight;
 use super::parts;
+use super::tasks::{self, List};
 
 /// The home of a person, under their name.
-pub fn home(name: &str, review: &Review<'_>, handbooks: &[&Handbook]) -> Markup {
+pub fn home(name: &str, review: &Review<'_>, handbooks: &[&Handbook], lists: &[List<'_>]) -> Markup {
     html! {
         header class="head" {
             h1 { (name) }
             p class="as-of" { "As of " (parts::day(review.on)) }
         }
+        (tasks::lists(lists, review.on))
         (Sight { review, handbooks, own: true }.all())
     }
 }

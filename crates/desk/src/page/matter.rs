@@ -10,6 +10,9 @@ use super::parts::{self, Choice, Field, Input, Problem};
 /// How something may be decided: the word, and what it says.
 pub type Outcome<'a> = (&'a str, &'a str);
 
+/// What may be granted: the word of the record, what it is called, and whether it was asked for.
+pub type Grant = (String, String, bool);
+
 /// Whose matter it is, and what it is about.
 #[derive(Debug)]
 pub struct Head<'a> {
@@ -36,6 +39,8 @@ pub struct Deciding<'a> {
     pub hint: &'a str,
     /// What stands against it, to be chosen as reasons of a refusal.
     pub findings: &'a [String],
+    /// What may be granted of it: the word, what it is called, and whether it was asked for. Empty where it is whole.
+    pub granting: &'a [Grant],
     /// How many entries the record has.
     pub seen: i64,
     /// The token of the form; none where the viewer may not decide.
@@ -108,11 +113,40 @@ fn form(deciding: &Deciding<'_>, csrf: &str) -> Markup {
             (parts::csrf(csrf))
             input type="hidden" name="seen" value=(deciding.seen);
             (parts::field(&outcome, deciding.problems))
+            @if !deciding.granting.is_empty() { (granting(deciding)) }
             @if !deciding.findings.is_empty() { (findings(deciding)) }
             (parts::field(&reason, deciding.problems))
             button type="submit" { "Decide" }
         }
     }
+}
+
+/// What is granted, to be chosen; what was asked for is chosen already.
+fn granting(deciding: &Deciding<'_>) -> Markup {
+    let problem = deciding.problems.iter().find(|p| p.field == "granted");
+    html! {
+        fieldset id="granted" aria-describedby=[problem.map(|_| "granted-error")] {
+            legend { "What is granted, if it is approved" }
+            @if let Some(problem) = problem {
+                p class="error" id="granted-error" {
+                    span class="unseen" { "Error: " } (problem.wrong) " " (problem.remedy)
+                }
+            }
+            @for (id, title, asked) in deciding.granting {
+                @let name = grant(id);
+                @let chosen = if deciding.sent.is_empty() { *asked } else { !deciding.before(&name).is_empty() };
+                div class="choice" {
+                    input type="checkbox" id=(name) name=(name) value="yes" checked[chosen];
+                    label for=(name) { (title) @if *asked { " (asked for)" } }
+                }
+            }
+        }
+    }
+}
+
+/// The field of something that may be granted.
+pub fn grant(id: &str) -> String {
+    format!("grant-{id}")
 }
 
 /// What stands against it, to be chosen as reasons of a refusal.

@@ -2,6 +2,7 @@
 //!
 //! Every page works without script and carries no style of its own: all looks stand in `assets/assay.css`.
 
+pub mod accommodation;
 pub mod account;
 pub mod accounts;
 pub mod act;
@@ -13,6 +14,7 @@ pub mod home;
 pub mod jobs;
 pub mod mail;
 pub mod matter;
+pub mod notice;
 pub mod parts;
 pub mod pay;
 pub mod payments;
@@ -30,6 +32,7 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod staff;
 pub mod standing;
+pub mod tasks;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

@@ -55,7 +55,8 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
     let review = case.review(on);
     let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
     let name = name_of(&case);
-    let home = super::home::home(&name, &review, &handbooks);
+    let lists = crate::web::tasks::lists(&bodies, &case, &review, &[]);
+    let home = super::home::home(&name, &review, &handbooks, &lists);
     pages.push((format!("home-{}", person.id), frame("Home", Area::Own, &["certificant"], home)));
     of_step(&review, &handbooks, pages);
     of_paying(&review, &handbooks, pages);
@@ -313,7 +314,7 @@ fn a_held_result_is_not_given_away() {
     let review = case.review(date(2026, 3, 20));
     let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
     assert!(review.actions.iter().flat_map(|a| &a.reasons).any(|r| r.to_string().contains("passed")));
-    let home = super::home::home("H", &review, &handbooks).into_string();
+    let home = super::home::home("H", &review, &handbooks, &[]).into_string();
     assert!(!home.contains("passed") && home.contains("Exam taken: result held"), "{home}");
 }
 

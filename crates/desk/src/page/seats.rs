@@ -28,6 +28,8 @@ pub struct Booking<'a, 'd> {
     pub path: String,
     /// The seat that is held already, in words.
     pub held: Option<String>,
+    /// How long the exam takes with the time that was granted, where more of it was.
+    pub takes: Option<String>,
     /// The decision that allows it.
     pub decision: &'a Decision<'d>,
     /// The handbook.
@@ -51,6 +53,9 @@ pub fn book(view: &Booking<'_, '_>) -> Markup {
         (parts::error_summary(view.problems))
         @if let Some(held) = &view.held {
             p { "You hold this seat: " strong { (held) } ". It is given back once you have another." }
+        }
+        @if let Some(takes) = &view.takes {
+            p { "With the accommodations you were granted the exam takes " strong { (takes) } " from when it begins. The test centre learns of it from your Notice to Schedule." }
         }
         @if view.rows.is_empty() {
             (parts::empty("No seat is open at the moment.", "Look again in a few days, or write to the body."))

@@ -8,6 +8,7 @@ use super::parts::{self, Choice, Field, Input, Problem};
 pub fn sign_up(bodies: &[(&str, &str)], sent: &[(&str, &str)], problems: &[Problem<'_>]) -> Markup {
     let mut choices = vec![Choice { value: "", label: "Choose …" }];
     choices.extend(bodies.iter().map(|(value, label)| Choice { value, label }));
+    let carried = sent.iter().find(|(own, _)| *own == "carried").map_or("", |(_, value)| value);
     let asked = |name, label, hint, input| {
         let value = sent.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
         parts::field(&Field { name, label, hint, input, value, required: true }, problems)
@@ -18,7 +19,11 @@ pub fn sign_up(bodies: &[(&str, &str)], sent: &[(&str, &str)], problems: &[Probl
             p class="as-of" { "For whoever wants to apply for a credential." }
         }
         (parts::error_summary(problems))
+        @if !carried.is_empty() {
+            p { "The evidence from your check comes along: it waits for you as the draft of an application." }
+        }
         form class="narrow" method="post" action="/sign-up" novalidate {
+            @if !carried.is_empty() { input type="hidden" name="carried" value=(carried); }
             (asked("name", "Your name", "As on the papers that you show at the exam.", Input::Text("name")))
             (asked("email", "E-mail", "You confirm it by a mail that we send.", Input::Email))
             (asked("born", "Day of birth", "It tells you from others of your name.", Input::Date))

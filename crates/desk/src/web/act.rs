@@ -25,6 +25,7 @@ use crate::page::{self, Area};
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::framed;
+use crate::web::tasks;
 use crate::web::upload::{Sent, Uploaded};
 
 /// Which scheme a step is about.
@@ -55,7 +56,7 @@ fn action_of(word: &str) -> Option<Action> {
 
 /// The step of a scheme's that a word names; those of a programme's have pages of their own.
 fn of_scheme(word: &str) -> Option<Action> {
-    let own = [Action::Apply, Action::Book, Action::Reschedule, Action::Transfer];
+    let own = [Action::Apply, Action::Book, Action::Reschedule, Action::Transfer, Action::RequestAccommodation];
     action_of(word).filter(|action| !own.contains(action))
 }
 
@@ -85,11 +86,34 @@ pub async fn done(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
     Path(word): Path<String>,
+    Query(about): Query<Done>,
 ) -> Response {
-    match action_of(&word) {
-        Some(action) => framed(&house, Some(&Extension(viewer)), "Home", Area::Own, page::act::done(action)),
-        None => Refused::new(StatusCode::NOT_FOUND, false).into_response(),
+    let Some(action) = action_of(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
+    let (id, on) = (viewer.person.clone().unwrap_or_default(), house.today());
+    let drawn = house.read(move |house, tx| {
+        let lines = entries::lines(tx, &id)?;
+        let lines = entries::numbered(&lines);
+        let case = Case::open(&house.bodies, Text::Borrowed(&id), &lines, None);
+        let review = case.review(on).withholding();
+        let mut lists = tasks::lists(&house.bodies, &case, &review, &[]);
+        let own = |list: &page::tasks::List<'_>| match list.tasks.programme {
+            Some(programme) => programme == about.programme,
+            None => about.programme.is_empty() && action == Action::SubmitRenewal,
+        };
+        lists.retain(own);
+        Ok(page::act::done(action, page::tasks::lists(&lists, on)))
+    });
+    match drawn.await {
+        Ok(main) => framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main),
+        Err(failure) => failed(&failure, false),
     }
+}
+
+/// What a step was about, where it was an application's.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Done {
+    programme: String,
 }
 
 async fn take(house: Arc<House>, viewer: Viewer, word: String, about: About, sent: Option<Sent>) -> Response {

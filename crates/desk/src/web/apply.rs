@@ -15,20 +15,22 @@ use programme::record::{Entry, Fact, Line, Text};
 use programme::review::Case;
 use programme::{Bodies, Handbook};
 use serde_json::{Value, json};
-use store::{Failure, Tx, entries, files};
+use store::{Failure, Tx, drafts, entries, files};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
+use crate::page::evidence::Start;
 use crate::page::parts::{Held, Problem};
 use crate::page::{self, Area};
+use crate::web::draft;
 use crate::web::evidence::{Answers, EMPLOYMENTS, Wrong, asks, awards};
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
-use crate::web::public::{Seen, framed};
+use crate::web::public::{Seen, encoded, framed};
 use crate::web::upload::{Sent, Uploaded};
 
 /// Fields that are no answers.
-const NO_ANSWERS: [&str; 4] = ["asked", "attested", "change", "csrf"];
+const NO_ANSWERS: [&str; 6] = ["asked", "attested", "csrf", "begin", "later", "change"];
 
 fn found<'b>(bodies: &'b Bodies, programme: &str) -> Option<(&'b Handbook, &'b Programme)> {
     let handbook = bodies.of_programme(programme)?;
@@ -94,8 +96,15 @@ pub async fn check(
         return Refused::new(StatusCode::NOT_FOUND, false).into_response();
     };
     let on = house.today();
+    let answers = draft::answers(found.1, &sent);
+    let carried = draft::packed(&programme, &answers);
+    let own = viewer.as_ref().filter(|v| v.person.is_some()).map(|v| v.csrf.clone());
+    let start = match &own {
+        Some(csrf) => Start::Own { csrf },
+        None => Start::SignUp { carried: &carried, from: &format!("/home/apply/{programme}?{}", asked(&answers)) },
+    };
     let show = |wrong: &[Wrong], eligibility: Option<&Eligibility<'_>>| {
-        drawn(found, on, (&sent, None), wrong, |view| page::evidence::check(view, eligibility))
+        drawn(found, on, (&sent, None), wrong, |view| page::evidence::check(view, eligibility, start))
     };
     let (main, status) = if sent.contains_key("asked") {
         match Answers(&sent).evidence(found.1, on) {
@@ -113,13 +122,19 @@ pub async fn check(
     response
 }
 
-/// `/home/apply/{programme}`: the form.
+/// Answers as an address carries them.
+fn asked(answers: &draft::Answers) -> String {
+    encoded(&answers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect::<Vec<_>>())
+}
+
+/// `/home/apply/{programme}`: the form, with what was begun, or what the address brings from a self-check.
 pub async fn form(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
     Path(programme): Path<String>,
+    Query(brought): Query<HashMap<String, String>>,
 ) -> Response {
-    take(house, viewer, programme, None).await
+    take(house, viewer, programme, Sent { fields: brought, ..Sent::default() }, false).await
 }
 
 /// `POST /home/apply/{programme}`: the answers, first to be checked, then attested and sent.
@@ -129,14 +144,20 @@ pub async fn send(
     Path(programme): Path<String>,
     Uploaded(sent): Uploaded,
 ) -> Response {
-    take(house, viewer, programme, Some(sent)).await
+    take(house, viewer, programme, sent, true).await
 }
 
-async fn take(house: Arc<House>, viewer: Viewer, programme: String, sent: Option<Sent>) -> Response {
+/// What became of a click: a page, or where to go on.
+enum Became {
+    Page(maud::Markup, StatusCode),
+    Gone(String),
+}
+
+async fn take(house: Arc<House>, viewer: Viewer, programme: String, sent: Sent, posted: bool) -> Response {
     let own = viewer.clone();
-    match house.apart(move |house| step(house, &own, &programme, sent)).await {
-        Ok(None) => Redirect::to("/home/done/apply").into_response(),
-        Ok(Some((main, status))) => {
+    match house.apart(move |house| step(house, &own, &programme, sent, posted)).await {
+        Ok(Became::Gone(to)) => Redirect::to(&to).into_response(),
+        Ok(Became::Page(main, status)) => {
             let mut response = framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main);
             *response.status_mut() = status;
             response
@@ -145,50 +166,47 @@ async fn take(house: Arc<House>, viewer: Viewer, programme: String, sent: Option
     }
 }
 
-fn step(
-    house: &House,
-    viewer: &Viewer,
-    programme: &str,
-    sent: Option<Sent>,
-) -> Result<Option<(maud::Markup, StatusCode)>, Failure> {
+fn step(house: &House, viewer: &Viewer, programme: &str, sent: Sent, posted: bool) -> Result<Became, Failure> {
     let missing = || Failure::Missing(format!("programme `{programme}`"));
     let (handbook, programme) = found(&house.bodies, programme).ok_or_else(missing)?;
     let person = viewer.person.clone().unwrap_or_default();
     let lines = house.store.read(|tx| entries::lines(tx, &person))?;
     let on = house.today();
     if let Some(refusal) = refused(house, &person, &lines, handbook, programme, on)? {
-        return Ok(Some((refusal, StatusCode::UNPROCESSABLE_ENTITY)));
+        return Ok(Became::Page(refusal, StatusCode::UNPROCESSABLE_ENTITY));
     }
     let windows: Vec<String> =
         handbook.calendar.all().filter(|w| w.opens > on).take(4).map(|window| window.id()).collect();
-    let posted = sent.is_some();
-    let sent = sent.unwrap_or_default();
+    let sent = remembered(house, &person, programme, sent, posted)?;
     let show = |wrong: &[Wrong], eligibility: Option<&Eligibility<'_>>| {
         let draw =
             |view: &page::evidence::Evidence<'_>| page::evidence::apply(view, &viewer.csrf, &windows, eligibility);
         drawn((handbook, programme), on, (&sent.fields, Some(&sent.held())), wrong, draw)
     };
-    if !posted {
-        return Ok(Some((show(&[], None), StatusCode::OK)));
+    let own = format!("/home/apply/{}", programme.id);
+    let wants = |word: &str| posted && sent.fields.contains_key(word);
+    if !posted || wants("change") {
+        return Ok(Became::Page(show(&[], None), StatusCode::OK));
+    } else if wants("begin") {
+        return Ok(Became::Gone(own));
+    } else if wants("later") {
+        return Ok(Became::Gone("/home".to_owned()));
     }
     let evidence = match answered(&sent, programme, &windows, on) {
         Ok(evidence) => evidence,
-        Err(wrong) => return Ok(Some((show(&wrong, None), StatusCode::UNPROCESSABLE_ENTITY))),
+        Err(wrong) => return Ok(Became::Page(show(&wrong, None), StatusCode::UNPROCESSABLE_ENTITY)),
     };
-    if sent.fields.contains_key("change") {
-        return Ok(Some((show(&[], None), StatusCode::OK)));
-    }
     let files = sent.named(|field| evidence.iter().position(|(own, _)| own == field).map(|at| at + 1));
     let evidence = values(evidence);
-    if !sent.fields.contains_key("attested") {
-        return judged(programme, &evidence, on, |e| Some((show(&[], Some(e)), StatusCode::OK)));
+    if !wants("attested") {
+        return judged(programme, &evidence, on, |e| Became::Page(show(&[], Some(e)), StatusCode::OK));
     }
     let mut fields = vec![("programme", Value::from(programme.id.as_str())), ("evidence", Value::from(evidence))];
     fields.extend((!windows.is_empty()).then(|| ("window", Value::from(window(&sent)))));
     fields.extend(files.map(|files| ("files", files)));
-    let (own, ids) = (person.clone(), sent.ids());
+    let ids = sent.ids();
     let change = Change {
-        person,
+        person: person.clone(),
         body: handbook.body.id.clone(),
         seen: Some(lines.len() as i64),
         by: "self".to_owned(),
@@ -196,8 +214,13 @@ fn step(
         day: None,
         fields,
     };
-    let hold = move |tx: &mut Tx<'_>, _: &str| files::hold(tx, &own, &ids);
-    act::change_with(&house.store, &house.bodies, change, (house.clock)(), hold).map(|_| None)
+    // What was sent is no draft any more.
+    let begun = draft::applying(&programme.id);
+    act::change_with(&house.store, &house.bodies, change, (house.clock)(), move |tx: &mut Tx<'_>, _| {
+        files::hold(tx, &person, &ids)?;
+        drafts::discard(tx, &person, &begun)
+    })?;
+    Ok(Became::Gone(format!("/home/done/apply?programme={}", programme.id)))
 }
 
 fn values(evidence: Vec<(String, Value)>) -> Vec<Value> {
@@ -231,6 +254,25 @@ fn answered(
         Ok(evidence) if wrong.is_empty() => Ok(evidence),
         other => Err(other.err().unwrap_or_default().into_iter().chain(wrong).collect()),
     }
+}
+
+/// The answers so far: those sent, which are kept until the application is sent; else what was begun, unless the address
+/// brings some. A look at the form keeps nothing.
+fn remembered(house: &House, person: &str, programme: &Programme, sent: Sent, posted: bool) -> Result<Sent, Failure> {
+    let now = (house.clock)();
+    let answers = draft::answers(programme, &sent.fields);
+    if posted {
+        let (person, id) = (person.to_owned(), programme.id.clone());
+        if !answers.is_empty() {
+            house.store.write(move |tx| draft::keep(tx, &person, &id, &answers, now, None))?;
+        }
+        return Ok(sent);
+    }
+    let fields = match answers.is_empty() {
+        true => house.store.read(|tx| draft::kept(tx, person, &programme.id, now))?,
+        false => answers.into_iter().collect(),
+    };
+    Ok(Sent { fields, ..Sent::default() })
 }
 
 /// Why nobody may apply now, where that is so: the very decision from which the button is drawn.

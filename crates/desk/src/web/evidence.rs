@@ -44,6 +44,20 @@ pub fn asks(programme: &Programme) -> Asks<'_> {
     asks
 }
 
+/// The fields of an application's form, whichever of them its programme shows.
+pub fn names(programme: &Programme) -> Vec<String> {
+    let asks = asks(programme);
+    let work = ["role", "from", "to", "share"];
+    let employments = (0..EMPLOYMENTS).flat_map(|n| work.map(|key| format!("{key}_{n}")));
+    let education = ["award", "accredited", "didactic_hours", "externship_hours", "graduated", "scheduled"];
+    let credential = ["designation", "held_from", "held_to"];
+    let mut names = vec!["window".to_owned()];
+    names.extend(employments.filter(|_| asks.field.is_some()));
+    names.extend(education.iter().filter(|_| asks.education).map(|name| (*name).to_owned()));
+    names.extend(credential.iter().filter(|_| asks.credential).map(|name| (*name).to_owned()));
+    names
+}
+
 /// The schooling that the routes of a programme name.
 pub fn awards(programme: &Programme) -> Vec<&str> {
     let versions = programme.routes.iter().flat_map(|(_, clause)| &clause.versions);

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use programme::Handbook;
 use programme::record::Text;
 use programme::review::Case;
-use store::{entries, people};
+use store::{drafts, entries, people};
 
 use crate::account::Viewer;
 use crate::page::{self, Area};
@@ -17,6 +17,7 @@ use crate::web::api::Days;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::framed;
+use crate::web::tasks;
 
 /// `/home`: where I stand, what I must do, what I may do.
 pub async fn home(
@@ -36,7 +37,9 @@ pub async fn home(
         let case = Case::open(&house.bodies, Text::Borrowed(&id), &lines, as_of.known_on);
         let review = case.review(as_of.day(&case, now)).withholding();
         let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
-        Ok(page::home::home(&name, &review, &handbooks))
+        let drafts = drafts::of(tx, &id, now)?;
+        let lists = tasks::lists(&house.bodies, &case, &review, &drafts);
+        Ok(page::home::home(&name, &review, &handbooks, &lists))
     });
     match drawn.await {
         Ok(main) => framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main),

@@ -12,7 +12,8 @@ use programme::review::Case;
 use serde::Deserialize;
 use store::{entries, outbox, settings};
 
-use crate::account::{self, Viewer};
+use crate::account::{self, Right, Viewer};
+use crate::notice::Kind;
 use crate::page::mail::MailRow;
 use crate::page::{self, Area};
 use crate::web::form::Posted;
@@ -45,13 +46,17 @@ pub async fn mail(
     let next = found.last().filter(|_| more).map(|last| format!("/staff/mail?{}", encoded(&[("after", &last.id)])));
     let zone = house.bodies.all().next().map_or(jiff::tz::TimeZone::UTC, |h| h.body.zone.clone());
     let said = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string();
+    let decides = viewer.may(Right::DecideAccommodations);
     let rows: Vec<MailRow<'_>> = found
         .iter()
         .map(|mail| MailRow {
             person: &mail.draft.person,
             to: &mail.draft.to_address,
             subject: &mail.draft.subject,
-            body: &mail.draft.body,
+            body: match mail.draft.kind == Kind::AccommodationDecided.word() && !decides {
+                true => "What this letter says is for those who decide on accommodations.",
+                false => &mail.draft.body,
+            },
             written: said(mail.created_at),
             sent: mail.sent_at.map(said),
             given_up: mail.given_up.is_some(),

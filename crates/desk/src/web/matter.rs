@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use programme::Handbook;
 use programme::decision::{Met, Reason, Ruling, ruling};
 use programme::eligibility::{self, Eligibility};
-use programme::record::{Event, Fact, Text};
+use programme::record::{Event, Fact, Text, by_id};
 use programme::review::Case;
 use serde::Deserialize;
 use serde_json::Value;
@@ -22,6 +22,7 @@ use crate::act::{self, Change};
 use crate::page::matter::{self as drawn, Deciding, Outcome};
 use crate::page::parts::{Attachment, Problem, path};
 use crate::page::{self, Area};
+use crate::web::accommodation;
 use crate::web::files;
 use crate::web::form::{Posted, Tried};
 use crate::web::guard::failed;
@@ -71,6 +72,17 @@ const APPLICATION: Kind = Kind {
     reader: "Say why: the candidate reads it, and the record keeps it.",
 };
 
+/// Adjustments say something of somebody's health: no other matter is closed to who does not decide it.
+const ACCOMMODATION: Kind = Kind {
+    asked: "Accommodations",
+    queue: Queue::Accommodations,
+    right: Right::DecideAccommodations,
+    decided: ("accommodation_decided", "accommodation", "reason"),
+    outcomes: GRANTED_OR_NOT,
+    otherwise: OTHERWISE,
+    reader: "Say why: the candidate reads it, and the record keeps it.",
+};
+
 /// A kind of request of a certificant's. Only the decision on a renewal has a reason of its own; any event has a note.
 const fn request(
     asked: &'static str,
@@ -85,6 +97,7 @@ const fn request(
 fn kind_of(event: &Event<'_>) -> Option<Kind> {
     Some(match event {
         Event::ApplicationSubmitted { .. } => APPLICATION,
+        Event::AccommodationRequested { .. } => ACCOMMODATION,
         Event::RenewalSubmitted { .. } => {
             request("Renewal", Queue::Renewals, ("renewal_decided", "renewal", "reason"), RENEWAL)
         }
@@ -103,6 +116,7 @@ fn kind_of(event: &Event<'_>) -> Option<Kind> {
 pub fn href(queue: Queue, event: &str, person: &str) -> String {
     match queue {
         Queue::Applications => path(&["staff", "applications", event]),
+        Queue::Accommodations => path(&["staff", "accommodations", event]),
         Queue::Renewals | Queue::Extensions | Queue::Reinstatements => path(&["staff", "requests", event]),
         Queue::Audits | Queue::Results => path(&["staff", "people", person]),
     }
@@ -164,26 +178,44 @@ struct Matter<'a> {
     kind: Kind,
     handbook: &'a Handbook,
     fact: &'a Fact<'a>,
+    /// The programme that it is about, where it is about one.
+    programme: Option<&'a str>,
     judged: Judged<'a>,
 }
 
-/// Reads and judges what was found, and hands it on; or says that nobody decides such a thing.
-fn with<T>(house: &House, found: &Found, look: impl FnOnce(&Matter<'_>) -> T) -> Result<T, Failure> {
+/// Reads and judges what was found, and hands it on; or says that there is nothing which this viewer may look at here.
+fn with<T>(house: &House, viewer: &Viewer, found: &Found, look: impl FnOnce(&Matter<'_>) -> T) -> Result<T, Failure> {
     let missing = || missing(&found.event);
     let lines = entries::numbered(&found.lines);
     let case = Case::open(&house.bodies, Text::Borrowed(&found.person.id), &lines, None);
     let held = case.records().find_map(|(h, r)| Some((h, r.facts.iter().find(|f| f.entry.id == found.event)?)));
     let (handbook, fact) = held.ok_or_else(missing)?;
+    let facts = case.records().find(|(h, _)| h.body.id == handbook.body.id).map_or(&[][..], |(_, r)| &r.facts);
+    let programme = match &fact.entry.event {
+        Event::AccommodationRequested { application, .. } => by_id(facts, application).and_then(applied_for),
+        _ => applied_for(fact),
+    };
     let kind = kind_of(&fact.entry.event).ok_or_else(missing)?;
+    if kind.queue == Queue::Accommodations && !viewer.may(kind.right) {
+        return Err(missing());
+    }
     if let Event::ApplicationSubmitted { programme, .. } = &fact.entry.event {
         let programme = handbook.programme(programme).ok_or_else(missing)?;
         let judged = Judged::Routes(eligibility::judge_application(programme, fact));
-        return Ok(look(&Matter { kind, handbook, fact, judged }));
+        return Ok(look(&Matter { kind, handbook, fact, programme: Some(&programme.id), judged }));
     }
     let review = case.review(house.today());
     let because = review.requests.into_iter().find(|r| r.fact.entry.id == found.event).map(|r| r.because);
     let judged = Judged::Reasons(because.unwrap_or_default());
-    Ok(look(&Matter { kind, handbook, fact, judged }))
+    Ok(look(&Matter { kind, handbook, fact, programme, judged }))
+}
+
+/// The programme that an application is for.
+fn applied_for<'f>(fact: &'f Fact<'_>) -> Option<&'f str> {
+    match &fact.entry.event {
+        Event::ApplicationSubmitted { programme, .. } => Some(programme),
+        _ => None,
+    }
 }
 
 /// `/staff/applications/{event}`, `/staff/requests/{event}`: what waits, beside how the rules judge it.
@@ -201,7 +233,7 @@ async fn shown(house: &Arc<House>, viewer: Viewer, event: String, tried: Tried) 
     let drawn = house.read(move |house, tx| {
         let found = find(tx, &event)?;
         let there = files::there(tx, &found.person.id)?;
-        with(house, &found, |matter| {
+        with(house, &own, &found, |matter| {
             let files = files::attachments(&matter.fact.entry.files, &there);
             draw(&found, matter, &own, &tried, &files)
         })
@@ -221,10 +253,7 @@ fn draw(found: &Found, matter: &Matter<'_>, viewer: &Viewer, tried: &Tried, file
         tried.wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
     let sent: Vec<(&str, &str)> = tried.sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let hindered = hindered(viewer, found, &matter.kind);
-    let about = match &matter.fact.entry.event {
-        Event::ApplicationSubmitted { programme, .. } => matter.handbook.programme(programme),
-        _ => None,
-    };
+    let about = matter.programme.and_then(|id| matter.handbook.programme(id));
     let head = drawn::Head {
         person: &found.person.id,
         name: &found.person.name,
@@ -243,6 +272,7 @@ fn draw(found: &Found, matter: &Matter<'_>, viewer: &Viewer, tried: &Tried, file
         outcomes: matter.kind.outcomes,
         hint,
         findings: &matter.judged.findings(),
+        granting: &accommodation::offered(matter.handbook, &matter.fact.entry.event).unwrap_or_default(),
         seen: found.person.entries,
         csrf: hindered.is_none().then_some(viewer.csrf.as_str()),
         hindered,
@@ -256,6 +286,10 @@ fn draw(found: &Found, matter: &Matter<'_>, viewer: &Viewer, tried: &Tried, file
             page::queue::application(&evidence, eligibility, matter.handbook)
         }
         Judged::Reasons(because) => drawn::judged(because, matter.handbook),
+    };
+    let judged = match accommodation::view(matter.handbook, matter.fact, None) {
+        Some(asked) => page::accommodation::before(&asked, judged),
+        None => judged,
     };
     drawn::matter(&head, judged, &deciding)
 }
@@ -280,24 +314,33 @@ pub struct Decision {
     #[serde(default)]
     reason: String,
     seen: String,
-    /// The findings chosen: `finding-0`, `finding-1` …
+    /// What was chosen: findings as `finding-0`, `finding-1` …, adjustments as `grant-extra_time:1.5`.
     #[serde(flatten)]
-    findings: HashMap<String, String>,
+    chosen: HashMap<String, String>,
 }
 
 impl Decision {
     /// What was sent, as the form shows it once more.
     fn kept(&self) -> Vec<(String, String)> {
         let own = [("outcome".to_owned(), self.outcome.clone()), ("reason".to_owned(), self.reason.clone())];
-        own.into_iter().chain(self.findings.clone()).collect()
+        own.into_iter().chain(self.chosen.clone()).collect()
     }
 
     /// The reason in words: the findings that were chosen, then what was written.
     fn reason(&self, findings: Vec<String>) -> String {
-        let chosen = |at: &usize| self.findings.contains_key(&drawn::finding(*at));
+        let chosen = |at: &usize| self.chosen.contains_key(&drawn::finding(*at));
         let findings = findings.into_iter().enumerate().filter(|(at, _)| chosen(at)).map(|(_, said)| said);
         let own = Some(self.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
         findings.chain(own).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Decision {
+    /// The adjustments that were chosen to be granted, of those there are; nothing for a matter that has none.
+    fn granted(&self, matter: &Matter<'_>) -> Option<Vec<String>> {
+        let offered = accommodation::offered(matter.handbook, &matter.fact.entry.event)?;
+        let chosen = |id: &String| self.chosen.contains_key(&drawn::grant(id));
+        Some(offered.into_iter().map(|(id, ..)| id).filter(chosen).collect())
     }
 }
 
@@ -312,19 +355,21 @@ pub async fn decide(
     let kept = sent.kept();
     let done = house.apart(move |house| {
         let found = house.store.read(|tx| find(tx, &about))?;
-        let (body, kind, reason, wrong) = with(house, &found, |matter| {
-            let reason = sent.reason(matter.judged.findings());
+        let (body, kind, reason, granted, wrong) = with(house, &own, &found, |matter| {
+            let (reason, granted) = (sent.reason(matter.judged.findings()), sent.granted(matter));
             let wrong = match hindered(&own, &found, &matter.kind) {
                 Some(hindered) => vec![("outcome", hindered.to_owned(), "")],
-                None => wrong_with(&sent.outcome, &reason, matter),
+                None => wrong_with(&sent.outcome, &reason, granted.as_deref(), matter),
             };
-            (matter.handbook.body.id.clone(), matter.kind, reason, wrong)
+            (matter.handbook.body.id.clone(), matter.kind, reason, granted, wrong)
         })?;
         if !wrong.is_empty() {
             return Ok(Err(wrong));
         }
         let (decided, reference, why) = kind.decided;
+        let granted = granted.filter(|_| sent.outcome == "approved");
         let mut fields = vec![(reference, Value::from(about)), ("outcome", Value::from(sent.outcome))];
+        fields.extend(granted.map(|granted| ("adjustments", Value::from(granted))));
         fields.extend((!reason.is_empty()).then(|| (why, Value::from(reason))));
         let person = found.person.id;
         let seen = sent.seen.parse().ok();
@@ -341,7 +386,7 @@ pub async fn decide(
 }
 
 /// What is wrong with a decision, all at once.
-fn wrong_with(outcome: &str, reason: &str, matter: &Matter<'_>) -> Vec<Wrong> {
+fn wrong_with(outcome: &str, reason: &str, granted: Option<&[String]>, matter: &Matter<'_>) -> Vec<Wrong> {
     let mut wrong: Vec<Wrong> = Vec::new();
     let in_order = matter.judged.in_order();
     if !matter.kind.outcomes.iter().any(|(word, _)| *word == outcome) {
@@ -349,6 +394,9 @@ fn wrong_with(outcome: &str, reason: &str, matter: &Matter<'_>) -> Vec<Wrong> {
     } else if reason.is_empty() && (outcome == "approved") != in_order {
         let said = matter.kind.otherwise[usize::from(!in_order)];
         wrong.push(("reason", said.to_owned(), matter.kind.reader));
+    }
+    if outcome == "approved" && granted.is_some_and(<[String]>::is_empty) {
+        wrong.push(("granted", "Nothing is granted.".to_owned(), "Choose what is, or refuse the request."));
     }
     if reason.len() > 4000 {
         wrong.push(("reason", "The reason is longer than 4,000 letters.".to_owned(), "Say it in fewer words."));

@@ -3,6 +3,7 @@
 //! A handler asks [`House`] for what it needs and hands the values to `page`. Who may come in stands beside the path in
 //! [`routes`], in the one table from which the router is built.
 
+mod accommodation;
 mod accounts;
 mod act;
 mod api;
@@ -10,6 +11,7 @@ mod apply;
 mod assets;
 mod cookie;
 mod door;
+mod draft;
 mod entry;
 mod evidence;
 mod files;
@@ -23,6 +25,7 @@ mod jobs;
 mod mail;
 mod matter;
 pub mod measure;
+mod notice;
 mod own;
 mod pay;
 mod payments;
@@ -36,6 +39,7 @@ mod set_up;
 mod sign_in;
 mod sign_up;
 mod staff;
+pub(crate) mod tasks;
 mod upload;
 
 pub use door::Who;

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::waiting::{self, Queue};
 
-use crate::account::Viewer;
+use crate::account::{Right, Viewer};
+use crate::page::parts::path;
 use crate::page::{self, Area};
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
@@ -54,11 +55,16 @@ pub async fn queue(
         programme.map(|p| p.designation.clone()).or_else(scheme).unwrap_or_else(|| id.to_owned())
     };
     let abouts: Vec<String> = found.iter().map(|w| about(&w.programme)).collect();
+    // What somebody may not look at is not linked to: the record stands in its place.
+    let closed = queue == Queue::Accommodations && !viewer.may(Right::DecideAccommodations);
     let rows: Vec<page::queue::Waiting<'_>> = found
         .iter()
         .zip(&abouts)
         .map(|(w, about)| page::queue::Waiting {
-            href: matter::href(queue, &w.event, &w.person),
+            href: match closed {
+                true => path(&["staff", "people", &w.person]),
+                false => matter::href(queue, &w.event, &w.person),
+            },
             name: &w.name,
             about,
             since: w.since,

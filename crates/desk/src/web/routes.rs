@@ -4,8 +4,8 @@
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accounts, act, api, apply, assets, entry, files, forgotten, health, home, jobs, mail, matter, own, pay, payments,
-    pretend, public, queue, seats, set_up, sign_in, sign_up, staff,
+    accommodation, accounts, act, api, apply, assets, entry, files, forgotten, health, home, jobs, mail, matter,
+    notice, own, pay, payments, pretend, public, queue, seats, set_up, sign_in, sign_up, staff,
 };
 
 /// Every door of the house.
@@ -47,8 +47,11 @@ pub fn doors() -> Doors {
         .get("/home", Who::Own, home::home)
         .get("/home/apply/{programme}", Who::Own, apply::form)
         .post("/home/apply/{programme}", Who::Own, apply::send)
+        .get("/home/accommodation/{programme}", Who::Own, accommodation::form)
+        .post("/home/accommodation/{programme}", Who::Own, accommodation::send)
         .get("/home/book/{programme}", Who::Own, seats::book)
         .post("/home/book/{programme}", Who::Own, seats::take)
+        .get("/home/notice/{programme}", Who::Own, notice::notice)
         .get("/home/transfer/{programme}", Who::Own, seats::transfer)
         .post("/home/transfer/{programme}", Who::Own, seats::move_on)
         .get("/home/act/{action}", Who::Own, act::form)
@@ -67,6 +70,8 @@ pub fn doors() -> Doors {
         .get("/staff/queues/{queue}", Who::Having(Right::SeePeople), queue::queue)
         .get("/staff/applications/{event}", Who::Having(Right::SeePeople), matter::matter)
         .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), matter::decide)
+        .get("/staff/accommodations/{event}", Who::Having(Right::DecideAccommodations), matter::matter)
+        .post("/staff/accommodations/{event}/decide", Who::Having(Right::DecideAccommodations), matter::decide)
         .get("/staff/requests/{event}", Who::Having(Right::SeePeople), matter::matter)
         .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), matter::decide)
         .get("/staff/accounts", Who::Having(Right::KeepAccounts), accounts::list)

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
+use programme::accommodation;
 use programme::decision::{Action, Ruling};
 use programme::handbook::Programme;
 use programme::record::{Record, Text};
@@ -38,7 +39,7 @@ type Wrong = (&'static str, String, &'static str);
 const SHOWN: i64 = 200;
 
 /// A moment as people at the body say it.
-fn said(handbook: &Handbook, at: Timestamp) -> String {
+pub(super) fn said(handbook: &Handbook, at: Timestamp) -> String {
     at.to_zoned(handbook.body.zone.clone()).strftime("%-d %B %Y, %H:%M %Z").to_string()
 }
 
@@ -118,8 +119,13 @@ fn booked(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) 
             let main = page::act::shut("Book a seat", reasons, handbook);
             return Ok(Became::Page(main, StatusCode::UNPROCESSABLE_ENTITY));
         };
-        let window = Candidacy::of(handbook, &programme.id, &record.facts).window;
-        let window = window.and_then(|name| handbook.calendar.window(name)).map_or(String::new(), |w| w.id());
+        let candidacy = Candidacy::of(handbook, &programme.id, &record.facts);
+        let days = candidacy.window.and_then(|name| handbook.calendar.window(name));
+        let takes = candidacy.application.zip(days).and_then(|(application, days)| {
+            let granted = accommodation::granted(handbook, &record.facts, &application.entry.id, days);
+            super::notice::minutes(programme, granted, days.opens)?.1.map(page::notice::hours)
+        });
+        let window = days.map_or(String::new(), |w| w.id());
         let open = house.store.read(|tx| seats::from(tx, &programme.id, (house.clock)(), SHOWN))?;
         let open: Vec<Seating> = open.into_iter().filter(|s| s.taken < s.seats && s.window == window).collect();
         let person = viewer.person.clone().unwrap_or_default();
@@ -141,6 +147,7 @@ fn booked(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) 
             designation: &programme.designation,
             path: format!("/home/book/{}", programme.id),
             held: held.map(|(_, s)| format!("{} · {}", said(handbook, s.starts_at), s.site)),
+            takes,
             decision,
             handbook,
             rows: &rows,

@@ -21,6 +21,7 @@ use crate::account::{self, Cost, Role, What, password};
 use crate::act;
 use crate::page::parts::Problem;
 use crate::page::{self, Area};
+use crate::web::draft;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::framed;
@@ -41,18 +42,35 @@ pub struct Sent {
     born: String,
     body: String,
     password: String,
+    /// The evidence of a self-check, to be kept as the draft of an application.
+    carried: String,
+}
+
+/// What a self-check brings along.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Brought {
+    carried: String,
 }
 
 /// `/sign-up`: the form.
-pub async fn form(State(house): State<Arc<House>>) -> Response {
-    shown(&house, &Sent::default(), &[])
+pub async fn form(State(house): State<Arc<House>>, Query(brought): Query<Brought>) -> Response {
+    let body = draft::unpacked(&house.bodies, &brought.carried).map(|(handbook, ..)| handbook.body.id.clone());
+    let carried = body.as_ref().map_or(String::new(), |_| brought.carried);
+    shown(&house, &Sent { body: body.unwrap_or_default(), carried, ..Sent::default() }, &[])
 }
 
 fn shown(house: &House, sent: &Sent, wrong: &[Wrong]) -> Response {
     let bodies: Vec<(&str, &str)> = house.bodies.all().map(|h| (h.body.id.as_str(), h.body.name.as_str())).collect();
     let problems: Vec<Problem<'_>> =
         wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
-    let pairs = [("name", &*sent.name), ("email", &sent.email), ("born", &sent.born), ("body", &sent.body)];
+    let pairs = [
+        ("name", &*sent.name),
+        ("email", &sent.email),
+        ("born", &sent.born),
+        ("body", &sent.body),
+        ("carried", &sent.carried),
+    ];
     let mut response = framed(house, None, "Sign up", Area::Public, page::sign_up::sign_up(&bodies, &pairs, &problems));
     if !wrong.is_empty() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -116,6 +134,8 @@ fn ask(house: &House, sent: &Sent, now: Timestamp) -> Result<(), Failure> {
         password: hashed,
         body: sent.body.clone(),
     };
+    let carried = draft::unpacked(&house.bodies, &sent.carried);
+    let carried = carried.map(|(_, programme, answers)| (programme.id.clone(), answers));
     let public_url = house.public_url.clone();
     house.store.write(move |tx| {
         let own = |path: &str| ("url", format!("{public_url}{path}"));
@@ -123,6 +143,9 @@ fn ask(house: &House, sent: &Sent, now: Timestamp) -> Result<(), Failure> {
             return letter::put(tx, Kind::SignUpAgain, &hash, &email, &[own("/sign-in")], now);
         }
         accounts::put_sign_up(tx, &hash, &sign_up, now, now + OPEN_FOR)?;
+        if let Some((programme, answers)) = &carried {
+            draft::keep_for_sign_up(tx, &sign_up, (programme, answers), now, now + OPEN_FOR)?;
+        }
         let places = [("name", sign_up.name.clone()), own(&letter::opening("/confirm"))];
         letter::put(tx, Kind::SignUp, &hash, &email, &places, now)
     })
@@ -174,6 +197,7 @@ fn make(house: &House, token: &str, now: Timestamp) -> Result<bool, Failure> {
         let expected = people::by_id(tx, &person)?.map_or(0, |p| p.entries);
         let events = vec![(event.clone(), line.to_string())];
         append(tx, &bodies, &Append { person: person.clone(), body: sign_up.body.clone(), expected, events }, now)?;
+        draft::hand_over(tx, &sign_up, &person, now)?;
         let new = New {
             email: sign_up.email,
             password: sign_up.password,

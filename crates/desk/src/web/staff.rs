@@ -17,7 +17,7 @@ use store::people::Person;
 use store::waiting::Queue;
 use store::{Failure, Tx, entries, people as kept, standings, waiting};
 
-use crate::account::Viewer;
+use crate::account::{Right, Viewer};
 use crate::page::parts::Attachment;
 use crate::page::people::PersonRow;
 use crate::page::person::{EntryRow, PersonPage};
@@ -32,6 +32,7 @@ use crate::web::public::{PAGE, encoded, framed};
 pub(super) fn title(queue: Queue) -> &'static str {
     match queue {
         Queue::Applications => "Applications",
+        Queue::Accommodations => "Accommodations",
         Queue::Renewals => "Renewals",
         Queue::Audits => "Audits",
         Queue::Extensions => "Extensions",
@@ -160,10 +161,11 @@ pub async fn person(
         let events: Vec<Map<String, Value>> =
             kept.iter().map(|e| serde_json::from_str(&e.line).unwrap_or_default()).collect();
         let there = files::there(tx, &id)?;
+        let closed = closed_to(&own, &events);
         let came =
             |line: &Line<'_>| Entry::read(*line).map(|e| files::attachments(&e.files, &there)).unwrap_or_default();
-        let rows: Vec<EntryRow<'_>> =
-            kept.iter().zip(&events).zip(&lines).map(|((e, event), line)| row(e.seq, event, came(line))).collect();
+        let both = kept.iter().zip(&events).zip(&lines);
+        let rows: Vec<EntryRow<'_>> = both.map(|((e, event), line)| row(e.seq, event, came(line), &closed)).collect();
         let entering = super::entry::open_to(&own, &person.id);
         Ok(page::person::person(&PersonPage {
             name: &person.name,
@@ -183,13 +185,35 @@ pub async fn person(
     }
 }
 
+/// The entries whose details somebody may not read: what accommodations somebody needs, and why, is for those who decide
+/// on them.
+fn closed_to(viewer: &Viewer, events: &[Map<String, Value>]) -> Vec<String> {
+    let text =
+        |event: &Map<String, Value>, key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    if viewer.may(Right::DecideAccommodations) {
+        return Vec::new();
+    }
+    let of_kind = |e: &&Map<String, Value>| text(e, "kind").starts_with("accommodation_");
+    let mut closed: Vec<String> = events.iter().filter(of_kind).map(|e| text(e, "id")).collect();
+    // A correction says what it corrects, whenever it came.
+    let corrections = events.iter().filter(|e| closed.contains(&text(e, "event"))).map(|e| text(e, "id"));
+    let corrections: Vec<String> = corrections.collect();
+    closed.extend(corrections);
+    closed
+}
+
+/// What a closed entry says all the same.
+const OPEN_OF_CLOSED: [&str; 5] = ["application", "window", "accommodation", "outcome", "event"];
+
 /// An event of the record as a row of a table.
-fn row(seq: i64, event: &Map<String, Value>, files: Vec<Attachment>) -> EntryRow<'_> {
+fn row<'e>(seq: i64, event: &'e Map<String, Value>, files: Vec<Attachment>, closed: &[String]) -> EntryRow<'e> {
     let text = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
     let common = ["id", "person", "kind", "at", "recorded_at", "by", "files"];
+    let closed = closed.iter().any(|id| id == text("id"));
+    let files = if closed { Vec::new() } else { files };
     let details: Vec<String> = event
         .iter()
-        .filter(|(key, _)| !common.contains(&key.as_str()))
+        .filter(|(key, _)| !common.contains(&key.as_str()) && (!closed || OPEN_OF_CLOSED.contains(&key.as_str())))
         .map(|(key, value)| {
             format!("{}: {}", key.replace('_', " "), value.as_str().map_or(value.to_string(), str::to_owned))
         })

@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 use programme::decision::{Finding, Reason, ruling};
+use programme::record::event::Outcome;
 use programme::record::{Event, Fact};
 use programme::results::ResultDue;
 use programme::review::Request;
 
 use super::Sight;
-use crate::page::parts;
+use crate::page::{accommodation, parts};
 
 pub(super) fn requests(sight: &Sight<'_, '_>) -> Markup {
     let review = sight.review;
@@ -21,12 +22,56 @@ pub(super) fn requests(sight: &Sight<'_, '_>) -> Markup {
         @for request in requests {
             article class="request" {
                 h3 { (kind(request.kind)) ", " (parts::day(request.fact.day)) " " (parts::ruled(ruling(&request.because))) }
-                @if let Some(window) = &request.instead { p { "Offered instead: the window " (window) "." } }
+                (decided(sight, request))
+                @if let Some(window) = &request.instead { p { "Offered instead: " strong { (accommodation::season(window)) } "." } }
+                (asked_for(sight, request))
                 (parts::because_by(&request.because, handbook(sight, request)))
             }
         }
     };
     parts::part("requests", sight.you("What you asked for", "What they asked for"), content)
+}
+
+/// What was decided. The reason is for whoever asked; what accommodations were granted and why is for nobody else here.
+fn decided(sight: &Sight<'_, '_>, request: &Request<'_>) -> Markup {
+    let Some((fact, (outcome, reason))) = request.decided.and_then(|f| Some((f, f.entry.event.decides()?))) else {
+        return html! {};
+    };
+    let (tone, said) = match outcome {
+        Outcome::Approved => ("good", "Approved"),
+        Outcome::Returned => ("soon", "To be completed"),
+        Outcome::Refused => ("shut", "Not approved"),
+    };
+    let open = sight.own || request.kind != "accommodation_requested";
+    let reason = reason.or(fact.entry.note.as_deref()).filter(|_| open);
+    html! {
+        p {
+            (parts::word(tone, said)) " on " (parts::day(fact.day)) "."
+            @if let Some(reason) = reason { " The reason given: " (reason) }
+        }
+    }
+}
+
+/// The accommodations of a request, for its own candidate alone.
+fn asked_for(sight: &Sight<'_, '_>, request: &Request<'_>) -> Markup {
+    let Event::AccommodationRequested { window, adjustments, .. } = &request.fact.entry.event else { return html! {} };
+    let handbook = sight.handbooks.iter().find(|h| h.calendar.window(window).is_some());
+    let (true, Some(handbook)) = (sight.own, handbook) else { return html! {} };
+    let Some(days) = handbook.calendar.window(window) else { return html! {} };
+    let granted = match request.decided.map(|f| &f.entry.event) {
+        Some(Event::AccommodationDecided { outcome: Outcome::Approved, adjustments: granted, .. }) => {
+            granted.as_deref().unwrap_or(adjustments)
+        }
+        _ => &[],
+    };
+    html! {
+        p { "For " (accommodation::season(window)) ". You asked for:" }
+        (accommodation::list(&accommodation::titles(handbook, days.opens, adjustments)))
+        @if !granted.is_empty() {
+            p { "Granted:" }
+            (accommodation::list(&accommodation::titles(handbook, days.opens, granted)))
+        }
+    }
 }
 
 fn handbook<'s>(sight: &Sight<'s, '_>, request: &Request<'_>) -> Option<&'s programme::Handbook> {

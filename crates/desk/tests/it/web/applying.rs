@@ -65,7 +65,7 @@ async fn an_application_is_checked_attested_sent_and_waits() {
     assert_eq!(town.heads(), before, "nothing is sent before it was attested");
     form.push(("attested", "yes"));
     let done = town.post(path, &nils, &form).await;
-    assert_eq!(done.location(), "/home/done/apply", "{}", done.text);
+    assert_eq!(done.location(), "/home/done/apply?programme=cpcs", "{}", done.text);
     let queue = town.get("/staff/queues/applications", &reviewer).await.text;
     assert!(queue.contains("Nils Holm"), "{queue}");
     let again = town.post(path, &nils, &form).await;

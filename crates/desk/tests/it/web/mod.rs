@@ -1,5 +1,6 @@
 //! The web, asked in process: the real router on a real store, with nothing but the network left out.
 
+mod accommodations;
 mod applying;
 mod bank;
 mod decisions;
@@ -17,6 +18,7 @@ mod set_up;
 mod signing_up;
 mod steps;
 mod uploads;
+mod whole_way;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -129,6 +131,21 @@ impl Town {
         let from: SocketAddr = "127.0.0.1:4711".parse().unwrap();
         let router = router(Arc::clone(&house)).layer(MockConnectInfo(from));
         Town { house, router, folder }
+    }
+
+    /// The same house at another time.
+    pub fn later(&mut self, clock: fn() -> Timestamp) {
+        let now = &self.house;
+        let house = Arc::new(House {
+            store: Store::in_folder(&self.folder).unwrap(),
+            bodies: Arc::clone(&now.bodies),
+            public_url: now.public_url.clone(),
+            demo: now.demo,
+            set_up: None,
+            clock,
+        });
+        let from: SocketAddr = "127.0.0.1:4711".parse().unwrap();
+        (self.router, self.house) = (router(Arc::clone(&house)).layer(MockConnectInfo(from)), house);
     }
 
     /// Makes an account, and signs in by the form as a browser does.
