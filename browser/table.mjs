@@ -60,6 +60,7 @@ const PUBLIC = [
   at('/rules?body=namss&on=2024-03-01'),
   at('/check/cpcs'),
   at('/check/cmas'),
+  at('/check/cpcs?asked=yes&role_0=Coordinator&from_0=2019-01-01'),
   at('/sign-in'),
   at('/forgotten'),
   by('a forgotten password, sent empty', async (page) => {
@@ -157,6 +158,7 @@ const APPLYING = [
 const STAFF = [
   at('/staff'),
   at('/staff/queues/applications'),
+  at('/staff/queues/accommodations'),
   at('/staff/queues/renewals'),
   at('/staff/queues/audits'),
   at('/staff/queues/extensions'),

@@ -26,7 +26,7 @@ impl<'w> Person<'w> {
         let seats = self.seats(candidacy.house, day);
         let window = seats.window.map(WindowDays::id);
         let applied = self.apply(candidacy, day, window.as_deref(), seats.opens);
-        self.accommodation(&applied, window.as_deref(), day);
+        self.accommodation(candidacy.house, &applied, seats.window, day);
         let Some(approved) = applied.approved else {
             let later = self.chance.after(day, 200, 800);
             return Came::Again(later);
@@ -61,24 +61,39 @@ impl<'w> Person<'w> {
         window.map_or(unnamed, |w| Seats { window: Some(w), opens: w.opens, closes: w.closes })
     }
 
-    /// Asks for accommodations; some ask too late.
-    fn accommodation(&mut self, applied: &Applied, window: Option<&str>, day: Date) {
+    /// Asks for accommodations, and has that decided; some ask too late.
+    fn accommodation(&mut self, house: &Handbook, applied: &Applied, window: Option<&WindowDays>, day: Date) {
         let Some(window) = window.filter(|_| self.chance.once(22)) else { return };
         let letterhead = self.chance.once(900);
         let adjustment =
             self.chance.word(&["extra_time:1.5", "extra_time:2.0", "separate_room", "screen_reader", "breaks"]);
         let asked = self.chance.after(day, 0, 10);
-        self.story
+        let request = self
+            .story
             .add("accommodation_requested", asked)
             .refers("application", applied.application)
-            .text("window", window)
+            .text("window", &window.id())
             .fields(|out| {
                 super::json::key(out, "adjustments");
                 out.push(b'[');
                 super::json::string(out, adjustment);
                 out.push(b']');
             })
-            .flag("letterhead", letterhead);
+            .flag("letterhead", letterhead)
+            .id();
+        let last = house.accommodation.as_ref().and_then(|c| figures(c, window.opens));
+        let in_time = last.is_none_or(|rule| asked <= rule.before_opening.before(window.opens));
+        let reason = match (in_time, letterhead) {
+            (false, _) => Some("It came too late for this window."),
+            (true, false) => Some("It is not documented yet."),
+            (true, true) => None,
+        };
+        let decided = self.chance.office_day(asked, 3, 15);
+        self.story
+            .add("accommodation_decided", decided)
+            .refers("accommodation", request)
+            .text("outcome", if reason.is_some() { "refused" } else { "approved" })
+            .text_if_any("reason", reason);
     }
 
     /// Books a seat where that is on file, and moves to the next window now and then; the day of the exam.

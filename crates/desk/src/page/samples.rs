@@ -16,6 +16,7 @@ use super::accounts::{AccountRow, CameRow, ChangeRow, HeldRow, One};
 use super::ask::Asked;
 use super::jobs::JobRow;
 use super::parts::{Choice, Problem};
+use super::parts::Problem;
 use super::people::PersonRow;
 use super::person::{EntryRow, PersonPage};
 use super::staff::Queue;
@@ -179,7 +180,7 @@ fn of_staff(pages: &mut Vec<(String, String)>) {
     let queue = |title, count, oldest_days| Queue { title, href: "/staff/queue", count, oldest_days };
     let queues = [
         queue("Applications to decide", 14, Some(9)),
-        queue("Testing accommodations", 2, Some(1)),
+        queue("Accommodations", 2, Some(1)),
         queue("Renewals to decide", 131, Some(17)),
         queue("Extensions", 3, Some(0)),
         queue("Audits", 0, None),
@@ -297,6 +298,63 @@ fn of_accounts(pages: &mut Vec<(String, String)>, came: &[CameRow<'_>], changes:
     }
 }
 
+/// A candidate who asks for more time: the form, the answers to be checked, what those who decide read, and the notice.
+fn of_accommodation(pages: &mut Vec<(String, String)>) {
+    use super::accommodation::{Asked, Step, before, check, step};
+    let bodies = shelf::bodies(Some(&root().join("handbooks"))).unwrap();
+    let line = Line { number: 1, text: HELD[0] };
+    let case = Case::open(&bodies, Text::Borrowed("h"), std::slice::from_ref(&line), None);
+    let (handbook, review) = (bodies.body("namss").unwrap(), case.review(ON));
+    let decision = review.actions.iter().find(|a| a.action == Action::RequestAccommodation);
+    // The sample application names no window: the first that is still open to requests is taken.
+    let (decision, window) = (decision.unwrap(), handbook.calendar.window("spring-2026").unwrap());
+    let offered = [("extra_time:1.5".to_owned(), "Half as much time again".to_owned())];
+    let sent = [("adjust-extra_time:1.5".to_owned(), "yes".to_owned()), ("letterhead".to_owned(), "yes".to_owned())];
+    let problems = [Problem { field: "adjustments", wrong: "Nothing is asked for.", remedy: "Choose." }];
+    let view = Step {
+        handbook,
+        programme: "cpcs",
+        designation: "CPCS",
+        decision,
+        window: ("spring-2026", window.opens, window.closes),
+        instead: Some("summer-2026"),
+        offered: &offered,
+        sent: &sent,
+        problems: &problems,
+        on: ON,
+        csrf: "0123",
+    };
+    let asked = Asked {
+        on: ON,
+        window: "Spring 2026".to_owned(),
+        adjustments: vec!["Half as much time again".to_owned()],
+        words: "My hands tremble",
+        letterhead: true,
+        granted: vec!["Half as much time again".to_owned()],
+    };
+    let notice = super::notice::notice(&super::notice::Notice {
+        handbook,
+        programme: handbook.programme("cpcs").unwrap(),
+        name: "Maya Lindqvist",
+        window: Some(("spring-2026".to_owned(), window.opens, window.closes)),
+        seat: None,
+        minutes: Some((180, Some(270))),
+        granted: asked.granted.clone(),
+        changes: vec![("The next window", Some(ON))],
+        fees: Vec::new(),
+        on: ON,
+    });
+    let matter = html! { h1 { "Accommodations" } (before(&asked, html! {})) };
+    for (name, main) in [
+        ("accommodation", step(&view)),
+        ("accommodation-check", check(&view, &decision.reasons)),
+        ("accommodation-matter", matter),
+        ("notice", notice),
+    ] {
+        pages.push((name.to_owned(), frame("Home", Area::Own, &["certificant"], main)));
+    }
+}
+
 /// Somebody who passed, and is not told yet.
 const HELD: [&str; 5] = [
     r#"{"id":"h-1","person":"h","kind":"application_submitted","at":"2025-11-20","programme":"cpcs"}"#,
@@ -328,6 +386,7 @@ fn every_page_keeps_the_rules_of_the_house() {
     }
     of_public(&mut pages);
     of_staff(&mut pages);
+    of_accommodation(&mut pages);
     let open = frame("Empty", Area::Public, &[], html! { h1 { "Nothing" } (super::parts::empty("Nothing.", "Wait.")) });
     pages.push(("empty".to_owned(), open));
     let css = include_str!("../../assets/assay.css");

@@ -121,6 +121,8 @@ fn link(list: &List<'_>, task: &Task<'_>) -> Option<(String, &'static str)> {
             _ => None,
         };
     };
+    let exam = list.tasks.steps.iter().find(|t| t.step == Step::Exam).map(|t| t.state);
+    let ahead = matches!(exam, Some(State::After(_) | State::Comes(_)));
     match (task.step, task.state) {
         (Step::Evidence, State::ToDo { .. }) => {
             Some((format!("/home/apply/{programme}"), "Go on with your application"))
@@ -128,7 +130,10 @@ fn link(list: &List<'_>, task: &Task<'_>) -> Option<(String, &'static str)> {
         (Step::Accommodation, State::Optional { .. } | State::Not(_) | State::Over) => {
             Some((format!("/home/accommodation/{programme}"), "Ask for accommodations"))
         }
-        (Step::Notice, State::Done(_)) => Some((format!("/home/notice/{programme}"), "Read and print it")),
+        (Step::Notice, State::Done(_)) if ahead => Some((format!("/home/notice/{programme}"), "Read and print it")),
+        (Step::Exam, State::Comes(_)) => {
+            Some((format!("/home/notice/{programme}"), "What you need there, for printing"))
+        }
         (Step::Seat, State::ToDo { .. }) => Some((format!("/home/book/{programme}"), "Book a seat")),
         _ => None,
     }

@@ -3,3 +3,4 @@
 
 mod handbooks;
 mod properties;
+mod tasks;

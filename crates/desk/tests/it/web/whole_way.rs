@@ -149,15 +149,15 @@ async fn what_was_begun_is_kept_for_its_owner_alone_and_thrown_away_when_old() {
     let nils = town.signed_in("nils@test.example", Role::Certificant, Some("nils")).await;
     let petra = town.signed_in("petra@test.example", Role::Certificant, Some("petra")).await;
     let path = "/home/apply/cpmsm";
-    let later = town.post(path, &nils, &[("role_0", "Manager"), ("from_0", "soon"), ("later", "yes")]).await;
+    let later = town.post(path, &nils, &[("role_0", "Lead"), ("from_0", "soon"), ("later", "yes")]).await;
     assert_eq!(later.location(), "/home");
     let form = town.get(path, &nils).await.text;
-    assert!(form.contains("value=\"Manager\""), "{form}");
-    assert!(!town.get(path, &petra).await.text.contains("Manager"), "it is nobody else's");
+    assert!(form.contains("value=\"Lead\""), "{form}");
+    assert!(!town.get(path, &petra).await.text.contains("Lead"), "it is nobody else's");
     // The address of a self-check brings its answers, and keeps nothing.
     let brought = town.get(&format!("{path}?role_0=Director"), &nils).await.text;
     assert!(brought.contains("value=\"Director\""), "{brought}");
-    assert!(town.get(path, &nils).await.text.contains("value=\"Manager\""));
+    assert!(town.get(path, &nils).await.text.contains("value=\"Lead\""));
     let begun = town.post(path, &nils, &[("role_0", "Director"), ("begin", "yes")]).await;
     assert_eq!(begun.location(), path);
     assert!(town.get(path, &nils).await.text.contains("value=\"Director\""));
