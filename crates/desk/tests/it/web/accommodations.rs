@@ -13,6 +13,9 @@ fn in_february() -> jiff::Timestamp {
     "2026-02-20T10:00:00-05:00".parse().unwrap()
 }
 
+/// What is sent, and what is said of it.
+type Sent<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
 const PATH: &str = "/home/accommodation/cpcs";
 /// Half as much time, a reason in one's own words, and documented.
 const ASKED: [(&str, &str); 4] =
@@ -42,7 +45,7 @@ async fn everything_that_is_wrong_with_a_request_is_said_and_nothing_is_lost() {
     let town = Town::new();
     let ada = town.signed_in("ada@test.example", Role::Certificant, Some("ada")).await;
     let before = town.heads();
-    let table: [(&[(&str, &str)], &[&str]); 3] = [
+    let table: [Sent<'_>; 3] = [
         (&[], &["Nothing is asked for.", "Say whether it is documented."]),
         (
             &[("adjust-extra_time:1.5", "yes"), ("adjust-extra_time:2", "yes"), ("letterhead", "yes")],
