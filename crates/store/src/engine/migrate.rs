@@ -14,8 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "jobs", include_str!("../../migrations/0008_jobs.sql")),
     (9, "account_changes", include_str!("../../migrations/0009_account_changes.sql")),
     (10, "payments", include_str!("../../migrations/0010_payments.sql")),
-    (9, "drafts", include_str!("../../migrations/0009_drafts.sql")),
-    (10, "drafts", include_str!("../../migrations/0010_drafts.sql")),
+    (11, "drafts", include_str!("../../migrations/0011_drafts.sql")),
 ];
 
 /// The number of the newest migration.
