@@ -5,6 +5,7 @@
 //! read, in the order in which they first appear, as they are asked for.
 
 mod head;
+mod households;
 
 use std::fs::File;
 use std::hash::Hasher;
@@ -20,6 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::failure::Failure;
 use head::{head, unescaped};
+use households::{Households, Link};
 
 /// A stretch of lines that belong to one person.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +49,8 @@ pub struct Journal {
     repeated: FxHashMap<u32, u32>,
     /// Lines that belong to nobody.
     orphans: Vec<Refusal>,
+    /// People whose records are read together, since some line merges them.
+    households: Households,
 }
 
 /// The lines of one person.
@@ -64,8 +68,16 @@ pub struct Person<'t> {
 #[derive(Debug, Default)]
 pub struct Batch {
     text: Vec<u8>,
-    /// For each person the stretches: offset in `text`, length, first line number.
-    people: Vec<Vec<(usize, usize, u32)>>,
+    people: Vec<Stretches>,
+}
+
+/// Where the lines of a person stand in a batch.
+#[derive(Debug, Default)]
+struct Stretches {
+    /// Offset in the text, length, first line number.
+    all: Vec<(usize, usize, u32)>,
+    /// Which of them is the person's own first: others may be of people merged with them.
+    own: usize,
 }
 
 /// How much of the file is surveyed at once, by each core.
@@ -76,6 +88,7 @@ struct Surveyed {
     runs: Vec<Run>,
     ids: Vec<Short>,
     orphans: Vec<(u32, u64, u32)>,
+    merges: Vec<Link>,
     lines: u32,
 }
 
@@ -104,9 +117,10 @@ impl Journal {
             people: Vec::new(),
             repeated: FxHashMap::default(),
             orphans: Vec::new(),
+            households: Households::default(),
         };
-        journal.survey(length).map_err(failed)?;
-        journal.link();
+        let merges = journal.survey(length).map_err(failed)?;
+        journal.link(&merges);
         Ok(journal)
     }
 
@@ -125,7 +139,8 @@ impl Journal {
         &self.orphans
     }
 
-    fn survey(&mut self, length: u64) -> io::Result<()> {
+    fn survey(&mut self, length: u64) -> io::Result<Vec<Link>> {
+        let mut merges = Vec::new();
         let mut ids: Vec<Short> = Vec::new();
         let (mut at, mut lines) = (self.begin(length)?, 0u32);
         // Enough blocks at a time that no core waits long for another.
@@ -151,6 +166,7 @@ impl Journal {
                     ids.reserve_exact(likely as usize / 100 * 105);
                 }
                 ids.extend(&found.ids);
+                merges.extend(found.merges);
                 for (line, start, length) in found.orphans {
                     self.orphan(lines + line, start, length)?;
                 }
@@ -166,7 +182,7 @@ impl Journal {
         if !twice.is_empty() {
             self.find_repeated(length, &twice)?;
         }
-        Ok(())
+        Ok(merges)
     }
 
     /// Where the first line begins: after the mark that some programs put at the head of a file in UTF-8.
@@ -212,14 +228,17 @@ impl Journal {
         }
     }
 
-    /// Links the stretches of each person.
-    fn link(&mut self) {
+    /// Links the stretches of each person, and people whom lines merge.
+    fn link(&mut self, merges: &[Link]) {
         let mut last: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(self.runs.len(), Default::default());
         for at in 0..self.runs.len() {
             match last.insert(self.runs[at].person, at as u32) {
                 Some(before) => self.runs[before as usize].next = at as u32,
                 None => self.people.push(at as u32),
             }
+        }
+        if !merges.is_empty() {
+            self.households = Households::of(merges, self.people.iter().map(|first| self.runs[*first as usize].person));
         }
     }
 
@@ -267,23 +286,32 @@ impl Journal {
     /// Where the file cannot be read any more.
     pub fn read(&self, from: usize, to: usize, mut batch: Batch) -> io::Result<Batch> {
         batch.people.clear();
-        let mut at = Vec::new();
         let mut wanted: Option<(u64, usize)> = None;
         let mut total = 0usize;
         let mut reads: Vec<(u64, usize)> = Vec::new();
-        for first in &self.people[from..to] {
-            let mut next = *first;
-            while next != NONE {
-                let run = self.runs[next as usize];
-                match &mut wanted {
-                    Some((start, length)) if *start + *length as u64 == run.start => *length += run.length as usize,
-                    _ => reads.extend(wanted.replace((run.start, run.length as usize))),
-                }
-                at.push((total, run.length as usize, run.line));
-                total += run.length as usize;
-                next = run.next;
+        let mut take = |run: Run, to: &mut Stretches| {
+            match &mut wanted {
+                Some((start, length)) if *start + *length as u64 == run.start => *length += run.length as usize,
+                _ => reads.extend(wanted.replace((run.start, run.length as usize))),
             }
-            batch.people.push(std::mem::take(&mut at));
+            to.all.push((total, run.length as usize, run.line));
+            total += run.length as usize;
+        };
+        for (at, first) in (from..).zip(&self.people[from..to]) {
+            let mut stretches = Stretches::default();
+            match self.households.with(at) {
+                None => self.runs_from(*first).for_each(|run| take(run, &mut stretches)),
+                Some(together) => {
+                    // Everybody's lines, in the file's order.
+                    let mut runs: Vec<Run> =
+                        together.iter().flat_map(|one| self.runs_from(self.people[*one as usize])).collect();
+                    runs.sort_by_key(|run| run.line);
+                    stretches.own =
+                        runs.iter().position(|run| run.line == self.runs[*first as usize].line).unwrap_or(0);
+                    runs.into_iter().for_each(|run| take(run, &mut stretches));
+                }
+            }
+            batch.people.push(stretches);
         }
         reads.extend(wanted);
         // What is there is written over.
@@ -296,6 +324,17 @@ impl Journal {
         Ok(batch)
     }
 
+    /// The stretches of a person from the first on.
+    fn runs_from(&self, first: u32) -> impl Iterator<Item = Run> {
+        let run = |at: u32| self.runs.get(at as usize).copied();
+        std::iter::successors(run(first), move |before| run(before.next))
+    }
+
+    /// Whether the person at a place comes before everybody with whom a line merges them.
+    pub fn begins(&self, at: usize) -> bool {
+        self.households.with(at).is_none_or(|together| together[0] as usize == at)
+    }
+
     /// The place of a person in the file's order.
     pub fn position(&self, person: &str) -> Option<usize> {
         let wanted = hash(person.as_bytes());
@@ -304,23 +343,23 @@ impl Journal {
 
     /// The people of a batch.
     pub fn people<'t>(&'t self, batch: &'t Batch) -> impl IndexedParallelIterator<Item = Person<'t>> {
-        batch.people.par_iter().map(|runs| self.person(&batch.text, runs))
+        batch.people.par_iter().map(|stretches| self.person(&batch.text, stretches))
     }
 
     /// The same, one after the other.
     pub fn every<'t>(&'t self, batch: &'t Batch) -> impl Iterator<Item = Person<'t>> {
-        batch.people.iter().map(|runs| self.person(&batch.text, runs))
+        batch.people.iter().map(|stretches| self.person(&batch.text, stretches))
     }
 
-    fn person<'t>(&'t self, text: &'t [u8], runs: &[(usize, usize, u32)]) -> Person<'t> {
+    fn person<'t>(&'t self, text: &'t [u8], stretches: &Stretches) -> Person<'t> {
         let mut person = Person { id: String::new(), lines: Vec::with_capacity(16), refused: Vec::new() };
-        for (offset, length, first) in runs {
+        for (nth, (offset, length, first)) in stretches.all.iter().enumerate() {
             for (at, line) in lines_of(&text[*offset..offset + length]).enumerate() {
                 let number = *first as usize + at;
                 if line.iter().all(u8::is_ascii_whitespace) {
                     continue;
                 }
-                if person.id.is_empty() {
+                if person.id.is_empty() && nth == stretches.own {
                     person.id = head(line).person.map(unescaped).unwrap_or_default();
                 }
                 match std::str::from_utf8(line) {
@@ -378,7 +417,8 @@ fn lines_of(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn survey(start: u64, text: &[u8]) -> Surveyed {
-    let mut found = Surveyed { runs: Vec::new(), ids: Vec::new(), orphans: Vec::new(), lines: 0 };
+    let merges = households::links(text);
+    let mut found = Surveyed { runs: Vec::new(), ids: Vec::new(), orphans: Vec::new(), merges, lines: 0 };
     for line in lines_of(text) {
         found.lines += 1;
         let offset = line.as_ptr() as usize - text.as_ptr() as usize;

@@ -1,9 +1,11 @@
 //! Looking: every answer that reads the rules goes through here, whichever door it was asked at.
 
 use jiff::civil::Date;
+use programme::day::in_words;
 use programme::handbook::Programme;
 use programme::handbook::clause::{Printed, PrintedVersion};
 use programme::record::Text;
+use programme::record::merging::Merge;
 use programme::review::Case;
 use programme::{Bodies, Handbook};
 
@@ -32,6 +34,12 @@ impl AsOf {
 /// One person's case, with what the record could not hold.
 pub fn case<'a>(bodies: &'a Bodies, person: &'a Person<'a>, as_of: AsOf) -> Case<'a> {
     Case::open(bodies, Text::Borrowed(&person.id), &person.lines, as_of.known_on).refusing(&person.refused)
+}
+
+/// What tells that somebody was asked about whose record is another's.
+pub fn instead(merge: &Merge<'_>, survivor: &str) -> String {
+    let (merged, day) = (&merge.merged, in_words(merge.day));
+    format!("`{merged}` was merged into `{}` on {day}; everything recorded of them is told of `{survivor}`", merge.into)
 }
 
 /// A body's rules as they stand on a day.

@@ -41,6 +41,8 @@ pub struct Answers {
     pub refused: Vec<Refusal>,
     /// How many people these are.
     pub people: u64,
+    /// Of whoever was asked about alone and is one with somebody else: what tells whose review this is.
+    pub instead: Option<String>,
 }
 
 impl Answers {
@@ -48,6 +50,7 @@ impl Answers {
         self.text.clear();
         self.refused.clear();
         self.people = 0;
+        self.instead = None;
     }
 }
 
@@ -67,7 +70,9 @@ impl Reviewing {
         // Buffers go round: fresh ones cost more than what is written into them.
         let spare: Mutex<Vec<Answers>> = Mutex::default();
         let taken = || spare.lock().map_or_else(|_| Answers::default(), |mut s| s.pop().unwrap_or_default());
-        let some = |people: Vec<Person<'_>>| self.some(bodies, &people, now, taken());
+        // Whoever was merged into another is answered for with them, unless asked about alone.
+        let alone = range.len() == 1;
+        let some = |people: Vec<Person<'_>>| self.some(bodies, &people, (now, alone), taken());
         let answer = |batch: &Batch| -> Vec<Answers> {
             // Split to the last piece: a core that is done early takes what is left.
             journal.people(batch).chunks(TOGETHER).with_max_len(1).map(some).collect()
@@ -83,12 +88,20 @@ impl Reviewing {
     }
 
     /// Answers for some people, one step for all of them before the next: a processor keeps each step's code at hand.
-    fn some(&self, bodies: &Bodies, people: &[Person<'_>], now: Timestamp, mut answers: Answers) -> Answers {
+    fn some(
+        &self,
+        bodies: &Bodies,
+        people: &[Person<'_>],
+        (now, alone): (Timestamp, bool),
+        mut answers: Answers,
+    ) -> Answers {
         let as_of = AsOf { on: self.on, known_on: self.known_on };
-        let cases: Vec<Case<'_>> = people.iter().map(|person| look::case(bodies, person, as_of)).collect();
+        let cases = people.iter().map(|person| look::case(bodies, person, as_of));
+        let cases: Vec<Case<'_>> = cases.filter(|case| alone || case.asked.is_none()).collect();
         let reviews: Vec<Review<'_>> = cases.iter().map(|case| case.review(as_of.day(case, now))).collect();
         for (case, review) in cases.iter().zip(&reviews) {
             answers.refused.extend_from_slice(&review.refused);
+            answers.instead = case.instead().map(|merge| look::instead(merge, &case.person));
             if self.json {
                 review.write(&mut answers.text);
                 answers.text.push(b'\n');

@@ -59,6 +59,9 @@ impl Eligible {
         let people: Vec<_> = journal.people(&batch).collect();
         let Some(person) = people.first() else { return Ok(Outcome::Refused) };
         let case = look::case(&bodies, person, AsOf { on: self.on, known_on: self.known_on });
+        if let Some(merge) = case.instead() {
+            anstream::eprintln!("{}", look::instead(merge, &case.person));
+        }
         report(&journal, case.refused());
         let on = self.on.unwrap_or_else(|| handbook.body.zone.to_datetime(Timestamp::now()).date());
         let Some(eligibility) = case.eligible(&self.programme, on) else {
@@ -66,9 +69,9 @@ impl Eligible {
             return Err(Failure::usage(wrong, "name a programme of the body that the record is about"));
         };
         if self.json {
-            println!("{}", eligibility.json(&self.person, &self.programme));
+            println!("{}", eligibility.json(&case.person, &self.programme));
         } else {
-            anstream::print!("{}", paper::eligible::write(&self.person, &self.programme, &eligibility));
+            anstream::print!("{}", paper::eligible::write(&case.person, &self.programme, &eligibility));
         }
         let all_well = eligibility.eligible() && case.refused().is_empty();
         Ok(if all_well { Outcome::Done } else { Outcome::Refused })

@@ -58,6 +58,9 @@ impl Review {
         reviewing.everybody(&bodies, &journal, range, |text, answers| {
             out.write_all(text)?;
             bar.inc(answers.people);
+            if let Some(instead) = &answers.instead {
+                bar.suspend(|| anstream::eprintln!("{instead}"));
+            }
             refused |= bar.suspend(|| report(&journal, &answers.refused));
             Ok(())
         })?;

@@ -18,6 +18,10 @@ pub fn write(case: &Case<'_>, review: &Review<'_>) -> String {
     let mut out = String::new();
     let name = name(case).map_or(String::new(), |name| format!("{name} · "));
     let _ = writeln!(out, "{}", heading(&format!("{name}{} · as of {}", review.person, in_words(review.on))));
+    for merge in review.merged {
+        let (merged, day) = (&merge.merged, in_words(merge.day));
+        let _ = writeln!(out, "Everything recorded of {merged} counts here: merged on {day}.\n");
+    }
     for credential in &review.credentials {
         write_credential(&mut out, credential, review.on);
     }
@@ -43,12 +47,10 @@ pub fn write(case: &Case<'_>, review: &Review<'_>) -> String {
 }
 
 fn name<'c>(case: &'c Case<'_>) -> Option<&'c str> {
-    let facts = case.records().flat_map(|(_, record)| &record.facts);
-    facts
-        .filter_map(
-            |f| if let Event::PersonRegistered { name, .. } = &f.entry.event { Some(name.as_ref()) } else { None },
-        )
-        .last()
+    match &case.registration()?.event {
+        Event::PersonRegistered { name, .. } => Some(name.as_ref()),
+        _ => None,
+    }
 }
 
 fn write_credential(out: &mut String, credential: &Credential<'_>, on: Date) {

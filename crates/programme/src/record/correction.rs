@@ -7,7 +7,7 @@ use super::json::{Json, Pair, as_written};
 use super::{Entry, Event, Line, Refusal, key_in, offset, pairs};
 
 /// Fields that make an entry the entry it is; a correction leaves them alone.
-const FIXED: [&str; 4] = ["id", "person", "kind", "recorded_at"];
+const FIXED: [&str; 5] = ["id", "person", "kind", "recorded_at", "merged"];
 
 /// The entries known on a day (all, where none is given) with their corrections applied: what was retracted is gone,
 /// what was corrected reads as it should have. `lines` and `entries` belong to one person, in the file's order.

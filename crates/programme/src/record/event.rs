@@ -306,6 +306,13 @@ pub enum Event<'a> {
         /// Why.
         reason: Option<Text<'a>>,
     },
+    /// Another record is of the same person: everything on it, before and after, counts as theirs (F22).
+    PersonMerged {
+        /// The id of the person under whom the other record stands.
+        merged: Text<'a>,
+        /// Why.
+        reason: Option<Text<'a>>,
+    },
     /// Mends another entry: its fields as they should have been, or retracted altogether.
     Corrected {
         /// The id of the entry mended.
@@ -345,6 +352,7 @@ pub const KINDS: &[&str] = &[
     "credential_restored",
     "credential_revoked",
     "credential_surrendered",
+    "person_merged",
     "corrected",
 ];
 

@@ -6,6 +6,7 @@ pub mod event;
 mod evidence;
 pub mod file;
 pub mod json;
+pub mod merging;
 mod reading;
 mod syntax;
 

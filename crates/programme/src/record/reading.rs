@@ -12,6 +12,7 @@ impl<'a> Event<'a> {
     pub fn read(kind: &str, f: &Fields<'_, 'a>) -> Option<Event<'a>> {
         match kind {
             "person_registered"
+            | "person_merged"
             | "membership"
             | "application_submitted"
             | "application_decided"
@@ -29,6 +30,10 @@ impl<'a> Event<'a> {
             "person_registered" => {
                 let (name, email, born) = (f.text("name"), f.text("email"), f.day_if_any("born"));
                 Event::PersonRegistered { name: name?, email: email?, born: born? }
+            }
+            "person_merged" => {
+                let (merged, reason) = (f.text("merged"), f.text_if_any("reason"));
+                Event::PersonMerged { merged: merged?, reason: reason? }
             }
             "membership" => {
                 let (body, from, to) = (f.text("body"), f.day("from"), f.day_if_any("to"));

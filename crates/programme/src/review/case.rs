@@ -8,30 +8,85 @@ use crate::eligibility::{self, Eligibility};
 use crate::handbook::Handbook;
 use crate::recertification::ledger::{Award, Ledger};
 use crate::recertification::timeline::Timeline;
-use crate::record::{Entry, Fact, Line, Record, Refusal, Text, admit, correction};
+use crate::record::merging::{self, Merge, Merges};
+use crate::record::{Entry, Event, Fact, Line, Record, Refusal, Text, admit, correction};
 
 /// One person's record, as each body concerned knows it.
 #[derive(Debug)]
 pub struct Case<'a> {
-    /// The person.
+    /// The person; where somebody was asked about who was merged into another, that other.
     pub person: Text<'a>,
+    /// Whoever was asked about instead.
+    pub asked: Option<Text<'a>>,
+    /// The records merged into this one.
+    pub merged: Vec<Merge<'a>>,
     records: Vec<(&'a Handbook, Record<'a>)>,
     refused: Vec<Refusal>,
 }
 
 impl<'a> Case<'a> {
     /// Reads the lines of one person, in the file's order, as far as they were known on `known_on` (by default,
-    /// entirely). Lines that no record can hold are refused by name; the rest is kept.
+    /// entirely). Lines that no record can hold are refused by name; the rest is kept. Where records were merged, the
+    /// lines are those of everybody whom a merge names, and the case is that of whoever is one with the person by then.
     pub fn open(bodies: &'a Bodies, person: Text<'a>, lines: &[Line<'a>], known_on: Option<Date>) -> Case<'a> {
         let mut refused = Vec::new();
         let mut entries: Vec<Entry<'a>> = Vec::with_capacity(lines.len());
         for line in lines {
             match Entry::read(*line) {
-                Ok(entry) if entry.person == person => entries.push(entry),
-                Ok(entry) => refused.push(of_another(&entry)),
+                Ok(entry) => entries.push(entry),
                 Err(found) => refused.extend(found),
             }
         }
+        if merging::any(&entries) {
+            return Self::of_several(bodies, person, lines, known_on, entries, refused);
+        }
+        if entries.iter().any(|e| e.person != person) {
+            refused.extend(entries.iter().filter(|e| e.person != person).map(of_another));
+            entries.retain(|e| e.person == person);
+        }
+        Self::of_entries(bodies, person, lines, known_on, entries, refused)
+    }
+
+    /// Of entries among which records are merged, the case of one person.
+    fn of_several(
+        bodies: &'a Bodies,
+        asked: Text<'a>,
+        lines: &[Line<'a>],
+        known_on: Option<Date>,
+        mut entries: Vec<Entry<'a>>,
+        mut refused: Vec<Refusal>,
+    ) -> Case<'a> {
+        let merges = Merges::of(bodies, lines, &entries, known_on);
+        let person: Text<'a> = match merges.of_merged(&asked) {
+            Some(_) => Text::Owned(merges.survivor(&asked).to_owned()),
+            None => asked.clone(),
+        };
+        let own = |somebody: &str| merges.survivor(somebody) == person;
+        // Whoever is named by no merge has no business here; whoever is another person by then has lines of their own.
+        let stranger = |e: &&Entry<'a>| !own(&e.person) && !merging::names(&entries, &e.person);
+        refused.extend(entries.iter().filter(stranger).map(of_another));
+        let lines: Vec<Line<'a>> =
+            lines.iter().copied().filter(|line| line.text_of("person").is_none_or(|p| own(&p))).collect();
+        refused.extend(merges.refused.iter().cloned());
+        refused.retain(|r| lines.iter().any(|line| line.number == r.line));
+        let spoilt = |e: &Entry<'a>| {
+            matches!(e.event, Event::PersonMerged { .. }) && merges.refused.iter().any(|r| r.line == e.line)
+        };
+        entries.retain(|e| own(&e.person) && !spoilt(e));
+        let mut case = Self::of_entries(bodies, person, &lines, known_on, entries, refused);
+        case.merged = merges.under(&case.person).cloned().collect();
+        case.asked = (asked != case.person).then_some(asked);
+        case
+    }
+
+    fn of_entries(
+        bodies: &'a Bodies,
+        person: Text<'a>,
+        lines: &[Line<'a>],
+        known_on: Option<Date>,
+        mut entries: Vec<Entry<'a>>,
+        mut refused: Vec<Refusal>,
+    ) -> Case<'a> {
         let concerned = bodies.concerned(&entries, known_on);
         let every: Vec<&'a Handbook> = if concerned.is_empty() { bodies.all().collect() } else { concerned.clone() };
         let mut records = Vec::with_capacity(every.len());
@@ -49,7 +104,7 @@ impl<'a> Case<'a> {
         }
         refused.sort_by_key(|r| (r.line, r.column));
         refused.dedup();
-        Case { person, records, refused }
+        Case { person, asked: None, merged: Vec::new(), records, refused }
     }
 
     /// With lines that were refused before they could be read.
@@ -69,11 +124,25 @@ impl<'a> Case<'a> {
         &self.refused
     }
 
+    /// Where somebody was asked about who was merged into another: the merge by which they were.
+    pub fn instead(&self) -> Option<&Merge<'a>> {
+        let asked = self.asked.as_ref()?;
+        self.merged.iter().find(|merge| merge.merged == *asked)
+    }
+
+    /// The registration that says who the person is: the last on their own record, or else on one merged into it.
+    pub fn registration(&self) -> Option<&Entry<'a>> {
+        let entries = self.records.iter().flat_map(|(_, record)| &record.facts).map(|fact| &fact.entry);
+        let registered = entries.filter(|e| matches!(e.event, Event::PersonRegistered { .. }));
+        registered.max_by_key(|e| (e.person == self.person, e.line))
+    }
+
     /// Reviews the person as of a day. Standings look at everything known; credits, fees and actions at what had taken
     /// effect by that day.
     pub fn review(&self, on: Date) -> Review<'_> {
         let mut review = Review {
             person: &self.person,
+            merged: &self.merged,
             on,
             credentials: Vec::new(),
             cycles: Vec::new(),

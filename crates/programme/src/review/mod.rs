@@ -21,6 +21,7 @@ use crate::recertification::ledger::{Award, Ledger};
 use crate::recertification::requests::Question;
 use crate::recertification::timeline::{Standing, Timeline};
 use crate::record::event::Event;
+use crate::record::merging::Merge;
 use crate::record::{Fact, Record, Refusal, by_id};
 use crate::results::{self, ResultDue};
 use crate::scheduling;
@@ -106,6 +107,8 @@ pub struct Request<'a> {
 pub struct Review<'a> {
     /// The person.
     pub person: &'a str,
+    /// The records merged into theirs (F22).
+    pub merged: &'a [Merge<'a>],
     /// The day.
     pub on: Date,
     /// Credentials awarded by then.

@@ -8,6 +8,7 @@ use crate::json::Json;
 use crate::recertification::credits::Worth;
 use crate::recertification::timeline::Timeline;
 use crate::record::event::Event;
+use crate::record::merging::Merge;
 use crate::record::{Fact, Refusal};
 use crate::results::ResultDue;
 
@@ -37,6 +38,10 @@ impl Review<'_> {
         let mut json = Json::onto(std::mem::take(out));
         json.object(|o| {
             o.text("person", self.person);
+            // Almost nobody was ever two people: the field is there where it says something.
+            if !self.merged.is_empty() {
+                o.list("merged", self.merged, merge);
+            }
             o.day("on", self.on);
             o.list("credentials", &self.credentials, credential);
             o.list("cycles", &self.cycles, cycle);
@@ -57,6 +62,15 @@ impl Review<'_> {
         self.write(&mut out);
         String::from_utf8(out).unwrap_or_default()
     }
+}
+
+fn merge(json: &mut Json, merge: &Merge<'_>) {
+    json.object(|o| {
+        o.text("person", &merge.merged);
+        o.text("into", &merge.into);
+        o.day("on", merge.day);
+        o.text("event", &merge.event);
+    });
 }
 
 fn credential(json: &mut Json, credential: &Credential<'_>) {

@@ -110,6 +110,18 @@ fn answer(review: &Review<'_>) -> String {
     answer.to_string()
 }
 
+/// Everything that is answered of one person among several, but whom and by which merges.
+fn asked(bodies: &Bodies, events: &[Value], person: &str, on: Date, known_on: Option<Date>) -> Value {
+    let texts: Vec<String> = events.iter().map(ToString::to_string).collect();
+    let lines: Vec<Line<'_>> = texts.iter().enumerate().map(|(n, text)| Line { number: n + 1, text }).collect();
+    let case = Case::open(bodies, Text::Borrowed(person), &lines, known_on);
+    let mut answer = serde_json::from_str::<Value>(&answer(&case.review(on))).unwrap();
+    for key in ["person", "merged"] {
+        answer.as_object_mut().unwrap().remove(key);
+    }
+    answer
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -176,6 +188,30 @@ proptest! {
             (standings, earned, rulings)
         };
         prop_assert_eq!(ask(&BODIES, &events, day(on), None, of), ask(&BODIES, &shuffled, day(on), None, of));
+    }
+
+    #[test]
+    fn two_records_merged_and_taken_apart_answer_as_before(mut events in record(), whose in any::<u64>(), at in 0..4400i64, on in days()) {
+        // Each entry is one of two people's; what refers to the other's is refused, before as after.
+        for (n, event) in events.iter_mut().enumerate() {
+            if whose >> (n % 64) & 1 == 1 {
+                event["person"] = "q".into();
+            }
+        }
+        let (merge, back) = (day(at), day(at + 9));
+        let own = |person: &str| events.iter().filter(|e| e["person"] == *person).cloned().collect::<Vec<Value>>();
+        prop_assume!(!own("q").is_empty());
+        let mut all = events.clone();
+        all.push(json!({"id": "m", "person": "p", "kind": "person_merged", "at": merge.to_string(), "merged": "q"}));
+        let as_one: Vec<Value> = all.iter().cloned().map(|mut e| { e["person"] = "p".into(); e }).filter(|e| e["id"] != "m").collect();
+        let together = asked(&BODIES, &all, "p", day(on), None);
+        prop_assert_eq!(&together, &asked(&BODIES, &as_one, "p", day(on), None));
+        prop_assert_eq!(&together, &asked(&BODIES, &all, "q", day(on), None));
+        all.push(json!({"id": "t", "person": "p", "kind": "corrected", "at": back.to_string(), "event": "m", "retracted": true}));
+        for person in ["p", "q"] {
+            let alone = asked(&BODIES, &own(person), person, day(on), None);
+            prop_assert_eq!(&asked(&BODIES, &all, person, day(on), None), &alone);
+        }
     }
 
     #[test]

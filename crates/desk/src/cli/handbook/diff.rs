@@ -123,6 +123,10 @@ impl Diff {
     fn affected(&self, old: &Bodies, new: &Bodies, person: &Person<'_>, now: Timestamp) -> Option<Affected> {
         let as_of = AsOf { on: self.on, known_on: None };
         let (before, after) = (look::case(old, person, as_of), look::case(new, person, as_of));
+        // Whoever was merged into another is looked at with them.
+        if before.asked.is_some() {
+            return None;
+        }
         let on = as_of.day(&before, now);
         let changes = compare::reviews(&before.review(on), &after.review(on));
         (!changes.is_empty()).then(|| Affected { person: person.id.clone(), changes })
