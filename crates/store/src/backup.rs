@@ -59,6 +59,10 @@ const TABLES: &[Table] = &[
     ),
     table!("listed", "word, number", "$1, $2", "word, number", "tt"),
     table!("known_as", "word, person", "$1, $2", "word, person", "tt"),
+    table!("merged", "event, person, into_person, day, holds", "$1, $2, $3, $4, $5", "event", "tttnf"),
+    table!("trace", "value, person", "$1, $2", "value, person", "tt"),
+    table!("alike", "one, other, score", "$1, $2, $3", "one, other", "ttn"),
+    table!("apart", "one, other, said_by, said_at", "$1, $2, $3, $4", "one, other", "tttn"),
     table!("waiting", "event, body, queue, person, programme, since", "$1, $2, $3, $4, $5, $6", "event", "tttttn"),
     table!(
         "seating",

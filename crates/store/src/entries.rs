@@ -1,13 +1,17 @@
 //! The record: appending entries, and reading them back.
 
+mod appending;
+
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use programme::Bodies;
-use programme::record::{Line, Refusal, Text};
-use programme::review::Case;
+use programme::record::Line;
 use sha2::{Digest, Sha256};
 
+pub use appending::{append, length};
+
 use crate::engine::{Failure, Row, Tx};
-use crate::{files, people, standings, waiting};
+use crate::merging;
 
 /// One entry as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,142 +84,59 @@ pub struct Append {
     pub events: Vec<(String, String)>,
 }
 
-/// Appends to a person's record; all of it or nothing. In the same unit, what follows from the record is brought up to
-/// date: who the person is, and the timelines of their credentials. Answers how many entries the record has now.
-///
-/// # Errors
-/// [`Failure::Stale`] where the record has grown meanwhile, [`Failure::Taken`] where an id is used already,
-/// [`Failure::Refused`] where the record cannot hold an event.
-pub fn append(tx: &mut Tx<'_>, bodies: &Bodies, append: &Append, at: Timestamp) -> Result<i64, Failure> {
-    // The body before the person, always: nodes that took them either way round would wait for each other.
-    let head = head(tx, &append.body)?;
-    let found = seq(tx, &append.person)?;
-    if found != append.expected {
-        return Err(Failure::Stale { person: append.person.clone(), expected: append.expected, found });
-    }
-    let mut lines = lines(tx, &append.person)?;
-    lines.extend(append.events.iter().map(|(_, line)| line.clone()));
-    let lines = numbered(&lines);
-    let case = Case::open(bodies, Text::Borrowed(&append.person), &lines, None);
-    let new = |r: &&Refusal| r.line > found as usize;
-    let mut refused = unfit(append);
-    refused.extend(case.refused().iter().filter(new).map(|r| Refusal { line: r.line - found as usize, ..r.clone() }));
-    if !refused.is_empty() {
-        return Err(Failure::Refused(refused));
-    }
-    chain(tx, append, head, found, at)?;
-    people::keep(tx, &case)?;
-    standings::keep(tx, &case)?;
-    waiting::keep(tx, &case)?;
-    Ok(found + append.events.len() as i64)
-}
-
-/// Events that cannot be kept, whatever they say: on more than one line, or under an id that is not their own.
-fn unfit(append: &Append) -> Vec<Refusal> {
-    let mut refused = Vec::new();
-    for (at, (id, text)) in append.events.iter().enumerate() {
-        let line = Line { number: at + 1, text };
-        let mut refuse = |key, wrong, remedy| refused.push(Refusal::at(line, Some(id), key, wrong, remedy));
-        if text.contains(['\n', '\r']) {
-            refuse("", "there is a line break in this event".to_owned(), "write each event on one line");
-        }
-        if id.contains('\0') {
-            refuse(
-                "id",
-                "U+0000 stands in the id of this event".to_owned(),
-                "write an id of letters, digits and signs",
-            );
-        }
-        if let Ok(event) = programme::record::Entry::read(line)
-            && event.id != id.as_str()
-        {
-            refuse("id", format!("the id of this event is `{}`, not `{id}`", event.id), "append it under its own id");
-        }
-    }
-    refused
-}
-
-/// How many entries a person's record has; nobody else changes it until this unit ends.
-fn seq(tx: &mut Tx<'_>, person: &str) -> Result<i64, Failure> {
-    tx.execute(
-        "INSERT INTO person (id, seq, name, email) VALUES ($1, 0, '', '') ON CONFLICT (id) DO NOTHING",
-        &[person.into()],
-    )?;
-    let row = tx.one("SELECT seq FROM person WHERE id = $1 {for_update}", &[person.into()])?;
-    Ok(row.map_or(0, |row| row.integer(0)))
-}
-
-/// Where a body's chain ends, and the hash there; nobody else adds to it until this unit ends.
-fn head(tx: &mut Tx<'_>, body: &str) -> Result<(i64, String), Failure> {
-    tx.execute("INSERT INTO body (id, position, hash) VALUES ($1, 0, '') ON CONFLICT (id) DO NOTHING", &[body.into()])?;
-    let head = tx.one("SELECT position, hash FROM body WHERE id = $1 {for_update}", &[body.into()])?;
-    head.map(|row| (row.integer(0), row.text(1).to_owned())).ok_or_else(|| Failure::Missing("body".to_owned()))
-}
-
-/// Adds the events to the body's chain.
-fn chain(tx: &mut Tx<'_>, append: &Append, head: (i64, String), found: i64, at: Timestamp) -> Result<(), Failure> {
-    let ((mut position, mut hash), mut seq) = (head, found);
-    for (id, line) in &append.events {
-        (position, seq) = (position + 1, seq + 1);
-        let mut entry = Entry {
-            body: append.body.clone(),
-            position,
-            person: append.person.clone(),
-            seq,
-            id: id.clone(),
-            stored_at: at,
-            line: line.clone(),
-            hash: String::new(),
-        };
-        hash = entry.hash_after(&hash);
-        entry.hash.clone_from(&hash);
-        insert(tx, &entry)?;
-        files::note(tx, &entry.person, &entry.line, at)?;
-    }
-    tx.execute(
-        "UPDATE body SET position = $2, hash = $3 WHERE id = $1",
-        &[(&append.body).into(), position.into(), hash.into()],
-    )?;
-    tx.execute("UPDATE person SET seq = $2 WHERE id = $1", &[(&append.person).into(), seq.into()])?;
-    Ok(())
-}
-
-fn insert(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Failure> {
-    let taken = |failure| match failure {
-        Failure::Taken(_) => Failure::Taken(format!("the id `{}`", entry.id)),
-        other => other,
-    };
-    tx.execute(
-        "INSERT INTO entry (body, position, person, seq, id, stored_at, line, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        &[
-            (&entry.body).into(),
-            entry.position.into(),
-            (&entry.person).into(),
-            entry.seq.into(),
-            (&entry.id).into(),
-            entry.stored_at.as_microsecond().into(),
-            (&entry.line).into(),
-            (&entry.hash).into(),
-        ],
-    )
-    .map_err(taken)?;
-    Ok(())
-}
-
-/// A person's events, in the order of their record, each as it was written.
+/// A person's events, in the order of their record, each as it was written; where records were merged, those of everybody
+/// whom a merge names with them, in the order in which they were recorded.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn lines(tx: &mut Tx<'_>, person: &str) -> Result<Vec<String>, Failure> {
-    let rows = tx.query("SELECT line FROM entry WHERE person = $1 ORDER BY seq", &[person.into()])?;
-    Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+    let everybody = merging::household(tx, &[person])?;
+    lines_of(tx, &everybody)
 }
 
-/// A person's entries, in the order of their record.
+/// The events of some people, as they were recorded one after the other.
+fn lines_of(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<Vec<String>, Failure> {
+    if people.len() > 1 {
+        return Ok(of_several(tx, people)?.into_iter().map(|entry| entry.line).collect());
+    }
+    let mut lines = Vec::new();
+    for person in people {
+        let rows = tx.query("SELECT line FROM entry WHERE person = $1 ORDER BY seq", &[person.into()])?;
+        lines.extend(rows.iter().map(|row| row.text(0).to_owned()));
+    }
+    Ok(lines)
+}
+
+/// A person's entries, in the same order as their lines.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn of_person(tx: &mut Tx<'_>, person: &str) -> Result<Vec<Entry>, Failure> {
+    let everybody = merging::household(tx, &[person])?;
+    of_several(tx, &everybody)
+}
+
+/// The entries of some people, as they were recorded one after the other: each record keeps its own order.
+pub(crate) fn of_several<P: AsRef<str>>(
+    tx: &mut Tx<'_>,
+    people: impl IntoIterator<Item = P>,
+) -> Result<Vec<Entry>, Failure> {
+    let mut records = Vec::new();
+    for person in people {
+        records.push(of_one(tx, person.as_ref())?.into_iter().peekable());
+    }
+    let mut all = Vec::new();
+    loop {
+        let next = |record: &mut std::iter::Peekable<std::vec::IntoIter<Entry>>| {
+            record.peek().map(|entry| (entry.stored_at, entry.position))
+        };
+        let earliest = records.iter_mut().enumerate().filter_map(|(at, record)| Some((next(record)?, at))).min();
+        let Some((_, at)) = earliest else { return Ok(all) };
+        all.extend(records[at].next());
+    }
+}
+
+fn of_one(tx: &mut Tx<'_>, person: &str) -> Result<Vec<Entry>, Failure> {
     let rows = tx.query(
         "SELECT body, position, person, seq, id, stored_at, line, hash FROM entry WHERE person = $1 ORDER BY seq",
         &[person.into()],
@@ -223,11 +144,20 @@ pub fn of_person(tx: &mut Tx<'_>, person: &str) -> Result<Vec<Entry>, Failure> {
     Ok(rows.iter().map(entry_of).collect())
 }
 
-/// Whose record holds an event.
+/// Whose record holds an event: of whoever was merged into another, that other.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn person_of(tx: &mut Tx<'_>, event: &str) -> Result<Option<String>, Failure> {
+    let person = written_for(tx, event)?;
+    person.map(|person| merging::survivor(tx, &person)).transpose()
+}
+
+/// The person under whom an event was written.
+///
+/// # Errors
+/// Where the database fails.
+pub fn written_for(tx: &mut Tx<'_>, event: &str) -> Result<Option<String>, Failure> {
     let row = tx.one("SELECT person FROM entry WHERE id = $1", &[event.into()])?;
     Ok(row.map(|row| row.text(0).to_owned()))
 }

@@ -7,11 +7,13 @@
 pub mod accounts;
 pub mod backup;
 pub mod drafts;
+pub mod duplicates;
 pub mod engine;
 pub mod entries;
 pub mod export;
 pub mod files;
 pub mod jobs;
+pub mod merging;
 pub mod outbox;
 pub mod payments;
 pub mod people;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::engine::{Failure, Row, Tx, Value};
+use crate::{entries, merging};
 
 /// A letter to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,16 +215,22 @@ pub fn list(tx: &mut Tx<'_>, after: Option<&str>, most: i64) -> Result<Vec<Mail>
     Ok(rows.iter().map(mail_of).collect())
 }
 
-/// Letters to a person, the newest first, after one's id; at most `most`.
+/// Letters to a person, and to whoever was merged into them, the newest first, after one's id; at most `most`.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn of_person(tx: &mut Tx<'_>, person: &str, after: Option<&str>, most: i64) -> Result<Vec<Mail>, Failure> {
-    let rows = tx.query(
-        select!("WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3"),
-        &[person.into(), after.unwrap_or(BEYOND).into(), most.into()],
-    )?;
-    Ok(rows.iter().map(mail_of).collect())
+    let mut letters = Vec::new();
+    for one in merging::under(tx, person)? {
+        let rows = tx.query(
+            select!("WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3"),
+            &[one.into(), after.unwrap_or(BEYOND).into(), most.into()],
+        )?;
+        letters.extend(rows.iter().map(mail_of));
+    }
+    letters.sort_by(|a, b| b.id.cmp(&a.id));
+    letters.truncate(usize::try_from(most).unwrap_or_default());
+    Ok(letters)
 }
 
 /// How many letters wait, were sent, and were given up.
@@ -256,7 +263,8 @@ fn entry_of(row: &Row) -> (String, i64, String) {
     (row.text(1).to_owned(), row.integer(2), row.text(3).to_owned())
 }
 
-/// Everybody's records, by id after `after`; at most `most` people.
+/// Everybody's records, by id after `after`; at most `most` people. Where records were merged, each has the entries of all
+/// whom a merge names with them.
 ///
 /// # Errors
 /// Where the database fails.
@@ -280,7 +288,17 @@ pub fn records(tx: &mut Tx<'_>, after: &str, most: i64) -> Result<Vec<Record>, F
             Ok(())
         },
     )?;
+    let merged = merging::named(tx)?;
+    for record in records.iter_mut().filter(|record| merged.contains(&record.person)) {
+        record.entries = entries_with(tx, &record.person)?;
+    }
     Ok(records)
+}
+
+/// The entries of a person and of everybody whom a merge names with them.
+fn entries_with(tx: &mut Tx<'_>, person: &str) -> Result<Vec<(String, i64, String)>, Failure> {
+    let entries = entries::of_person(tx, person)?;
+    Ok(entries.into_iter().map(|entry| (entry.body, entry.position, entry.line)).collect())
 }
 
 fn record_of(row: &Row) -> Record {
@@ -295,9 +313,7 @@ fn record_of(row: &Row) -> Record {
 pub fn record(tx: &mut Tx<'_>, person: &str) -> Result<Option<Record>, Failure> {
     let row = tx.one("SELECT id, name, email FROM person WHERE id = $1", &[person.into()])?;
     let Some(mut record) = row.as_ref().map(record_of) else { return Ok(None) };
-    let rows =
-        tx.query("SELECT person, body, position, line FROM entry WHERE person = $1 ORDER BY seq", &[person.into()])?;
-    record.entries = rows.iter().map(entry_of).collect();
+    record.entries = entries_with(tx, person)?;
     Ok(Some(record))
 }
 
@@ -310,12 +326,15 @@ pub fn lengths(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>, Failure> {
     Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.integer(1))).collect())
 }
 
-/// Whose records grew after a place in a body's chain.
+/// Whose records grew after a place in a body's chain; with them, everybody whom a merge names with them.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn grown(tx: &mut Tx<'_>, body: &str, after: i64) -> Result<BTreeSet<String>, Failure> {
     let rows =
         tx.query("SELECT DISTINCT person FROM entry WHERE body = $1 AND position > $2", &[body.into(), after.into()])?;
-    Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
+    let mut grown: BTreeSet<String> = rows.iter().map(|row| row.text(0).to_owned()).collect();
+    let merged: Vec<String> = merging::named(tx)?.intersection(&grown).cloned().collect();
+    grown.extend(merging::household(tx, &merged)?);
+    Ok(grown)
 }

@@ -1,11 +1,14 @@
 //! Who people are, as their records say: for looking them up.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
-use programme::record::Event;
+use programme::record::{Entry, Event};
 use programme::review::Case;
 
 use crate::engine::{Failure, Row, Tx, Value};
 use crate::standings::{day_of, number_of};
+use crate::{duplicates, merging};
 
 /// A person as found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,41 +79,79 @@ fn unaccented(letter: char) -> char {
     }
 }
 
-/// Keeps who the person of a case is.
-pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<(), Failure> {
-    let registered = case.records().flat_map(|(_, record)| &record.facts).filter_map(|fact| match &fact.entry.event {
-        Event::PersonRegistered { name, email, born } => Some((fact.entry.line, name, email, born)),
-        _ => None,
-    });
-    // PostgreSQL's texts hold every character but U+0000. Whose registration was retracted has no name any more.
-    let kept = |text: &str| text.replace('\0', "");
-    let last = registered.max_by_key(|(line, ..)| *line);
-    let (name, email, born) =
-        last.map_or_else(Default::default, |(_, name, email, born)| (kept(name), kept(email), *born));
+/// Takes away the words by which some people are found, to be kept anew.
+pub(crate) fn clear(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<(), Failure> {
+    for person in people {
+        tx.execute("DELETE FROM known_as WHERE person = $1", &[person.into()])?;
+    }
+    Ok(())
+}
+
+/// Keeps who the person of a case is, and where records were merged, as what each of them was entered.
+pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, cleared: bool) -> Result<(), Failure> {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for merge in &case.merged {
+        let own = |entry: &&Entry<'_>| entry.person == merge.merged;
+        let last = registrations(case).filter(own).max_by_key(|entry| entry.line);
+        let name = named(tx, &merge.merged, last)?;
+        found.extend(words(&name));
+    }
     let id = Value::from(&*case.person);
     let before = tx.one("SELECT name FROM person WHERE id = $1", std::slice::from_ref(&id))?;
-    let same = before.is_some_and(|row| row.text(0) == name);
-    tx.execute(
-        "UPDATE person SET name = $2, email = $3, born = $4 WHERE id = $1",
-        &[id.clone(), (&name).into(), email.into(), born.map(number_of).into()],
-    )?;
-    if same {
+    let name = named(tx, &case.person, case.registration())?;
+    if !cleared && before.is_some_and(|row| row.text(0) == name) {
         return Ok(());
     }
     tx.execute("DELETE FROM known_as WHERE person = $1", std::slice::from_ref(&id))?;
-    for word in words(&name) {
+    found.extend(words(&name));
+    for word in found {
         tx.execute("INSERT INTO known_as (word, person) VALUES ($1, $2)", &[word.into(), id.clone()])?;
     }
     Ok(())
 }
 
-/// A person by id.
+/// Every registration of a case.
+pub(crate) fn registrations<'c, 'a>(case: &'c Case<'a>) -> impl Iterator<Item = &'c Entry<'a>> {
+    let entries = case.records().flat_map(|(_, record)| &record.facts).map(|fact| &fact.entry);
+    entries.filter(|entry| matches!(entry.event, Event::PersonRegistered { .. }))
+}
+
+/// Keeps who somebody is by a registration; answers the name. Whose registration was retracted has none any more.
+fn named(tx: &mut Tx<'_>, person: &str, registration: Option<&Entry<'_>>) -> Result<String, Failure> {
+    // PostgreSQL's texts hold every character but U+0000.
+    let kept = |text: &str| text.replace('\0', "");
+    let (name, email, born) = match registration.map(|entry| &entry.event) {
+        Some(Event::PersonRegistered { name, email, born }) => (kept(name), kept(email), *born),
+        _ => Default::default(),
+    };
+    tx.execute(
+        "UPDATE person SET name = $2, email = $3, born = $4 WHERE id = $1",
+        &[person.into(), (&name).into(), email.into(), born.map(number_of).into()],
+    )?;
+    Ok(name)
+}
+
+/// A person by id, as their own record says. Where it was merged with others, the entries of all are counted.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Person>, Failure> {
     let row = tx.one("SELECT id, name, email, born, seq FROM person WHERE id = $1", &[id.into()])?;
-    Ok(row.as_ref().map(person_of))
+    let Some(mut person) = row.as_ref().map(person_of) else { return Ok(None) };
+    for other in merging::household(tx, &[id])?.iter().filter(|other| *other != id) {
+        let row = tx.one("SELECT seq FROM person WHERE id = $1", &[other.into()])?;
+        person.entries += row.map_or(0, |row| row.integer(0));
+    }
+    Ok(Some(person))
+}
+
+/// The person as whom somebody counts: they themself, or whoever they were merged into.
+///
+/// # Errors
+/// Where the database fails.
+pub fn counting_as(tx: &mut Tx<'_>, id: &str) -> Result<Option<Person>, Failure> {
+    let survivor = merging::survivor(tx, id)?;
+    by_id(tx, &survivor)
 }
 
 /// Whether there is anybody.
@@ -121,16 +162,25 @@ pub fn any(tx: &mut Tx<'_>) -> Result<bool, Failure> {
     Ok(tx.one("SELECT 1 FROM person LIMIT 1", &[])?.is_some())
 }
 
-/// People with an e-mail address, as last registered.
+/// People with an e-mail address, now or once; of whoever was merged into another, that other.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Vec<Person>, Failure> {
-    let rows = tx.query(
-        "SELECT id, name, email, born, seq FROM person WHERE email = $1 AND email <> '' ORDER BY id LIMIT 25",
-        &[email.trim().into()],
-    )?;
-    Ok(rows.iter().map(person_of).collect())
+    let mut rows = tx
+        .query("SELECT id FROM person WHERE email = $1 AND email <> '' ORDER BY id LIMIT 25", &[email.trim().into()])?;
+    rows.extend(tx.query(
+        "SELECT person FROM trace WHERE value = $1 ORDER BY person LIMIT 25",
+        &[duplicates::of_address(email).into()],
+    )?);
+    let mut found: Vec<Person> = Vec::new();
+    for row in &rows {
+        let survivor = merging::survivor(tx, row.text(0))?;
+        if !found.iter().any(|person| person.id == survivor) {
+            found.extend(by_id(tx, &survivor)?);
+        }
+    }
+    Ok(found)
 }
 
 /// People whose names have words that begin with each of the words of `name` (at most three count), by the first of these, after `after` (a

@@ -1,8 +1,12 @@
 //! Seats at sites and times, never sold twice: the counting is the engine's, in the unit that books.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
+use programme::record::merging::Merges;
 
 use crate::engine::{Failure, Row, Tx};
+use crate::merging;
 
 /// A site at a time, with so many seats.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,4 +135,42 @@ pub fn give_back(tx: &mut Tx<'_>, appointment: &str, now: Timestamp) -> Result<b
     let Some(row) = row else { return Ok(false) };
     tx.execute("UPDATE seating SET taken = taken - 1 WHERE id = $1", &[row.text(0).into()])?;
     Ok(true)
+}
+
+/// The seats that some people hold: the entry that booked each, its programme, and the person under whom that entry stands.
+fn held_by(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<Vec<(String, String, String)>, Failure> {
+    let mut held = Vec::new();
+    for person in people {
+        let rows = tx.query(
+            "SELECT s.appointment, s.programme, e.person FROM seat s JOIN entry e ON e.id = s.appointment
+              WHERE s.person = $1 AND s.given_back IS NULL ORDER BY s.appointment",
+            &[person.into()],
+        )?;
+        held.extend(rows.iter().map(|r| (r.text(0).to_owned(), r.text(1).to_owned(), r.text(2).to_owned())));
+    }
+    Ok(held)
+}
+
+/// Whether somebody would hold two seats for one exam, once some people's records are merged: what to say of it.
+pub(crate) fn held_twice(
+    tx: &mut Tx<'_>,
+    people: &BTreeSet<String>,
+    merges: &Merges<'_>,
+) -> Result<Option<String>, Failure> {
+    let mut seen = BTreeSet::new();
+    for (_, programme, person) in held_by(tx, people)? {
+        if !seen.insert((merges.survivor(&person).to_owned(), programme.clone())) {
+            return Ok(Some(format!("each of the two records holds a seat for `{programme}`")));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps whose seats are some people's: merged with somebody else, or two people again.
+pub(crate) fn keep(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<(), Failure> {
+    for (appointment, _, person) in held_by(tx, people)? {
+        let survivor = merging::survivor(tx, &person)?;
+        tx.execute("UPDATE seat SET person = $2 WHERE appointment = $1", &[appointment.into(), survivor.into()])?;
+    }
+    Ok(())
 }

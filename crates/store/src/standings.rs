@@ -1,6 +1,8 @@
 //! Timelines of standings, kept beside the record in the unit that changes it, so that a search as of any day is one
 //! look into an index. They follow from the record: rebuilding them gives the same rows.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use jiff::{Unit, civil};
 use programme::handbook::Handbook;
@@ -177,29 +179,40 @@ fn stretches(timeline: &Timeline) -> Vec<Stretch> {
     stretches
 }
 
-/// Keeps the timelines of a person's credentials.
-pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<(), Failure> {
-    let person = Value::from(&*case.person);
-    let known = tx.query("SELECT award, number FROM credential WHERE person = $1", std::slice::from_ref(&person))?;
-    let timelines = case.timelines();
-    if known.is_empty() && timelines.is_empty() {
-        return Ok(());
+/// Takes away the timelines of some people's credentials, to be kept anew; answers each award with the number of its
+/// certificate, which it keeps.
+pub(crate) fn clear(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<Vec<(String, String)>, Failure> {
+    let mut known = Vec::new();
+    for person in people {
+        let rows = tx.query("SELECT award, number FROM credential WHERE person = $1", &[person.into()])?;
+        for row in &rows {
+            tx.execute("DELETE FROM standing WHERE number = $1", &[row.text(1).into()])?;
+            tx.execute("DELETE FROM listed WHERE number = $1", &[row.text(1).into()])?;
+            known.push((row.text(0).to_owned(), row.text(1).to_owned()));
+        }
     }
-    for row in &known {
-        tx.execute("DELETE FROM standing WHERE number = $1", &[row.text(1).into()])?;
-        tx.execute("DELETE FROM listed WHERE number = $1", &[row.text(1).into()])?;
+    Ok(known)
+}
+
+/// Keeps the timelines of a person's credentials.
+pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, known: &[(String, String)]) -> Result<(), Failure> {
+    let person = Value::from(&*case.person);
+    let timelines = case.timelines();
+    if timelines.is_empty() {
+        return Ok(());
     }
     let name = tx.one("SELECT name FROM person WHERE id = $1", std::slice::from_ref(&person))?;
     let words = words(name.as_ref().map_or("", |row| row.text(0)));
     for (handbook, award, timeline) in timelines {
         let Event::CredentialAwarded { programme } = &award.entry.event else { continue };
-        let number = match known.iter().find(|row| row.text(0) == award.entry.id.as_ref()) {
-            Some(row) => row.text(1).to_owned(),
+        let number = match known.iter().find(|(own, _)| *own == award.entry.id) {
+            Some((_, number)) => number.clone(),
             None => new_number(tx, handbook, programme)?,
         };
         tx.execute(
             "INSERT INTO credential (number, person, award, body, programme, awarded) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (number) DO UPDATE SET programme = excluded.programme, awarded = excluded.awarded",
+             ON CONFLICT (number) DO UPDATE SET person = excluded.person, programme = excluded.programme,
+                 awarded = excluded.awarded",
             &[
                 (&number).into(),
                 person.clone(),

@@ -1,5 +1,7 @@
 //! What waits for a decision of the body's: kept beside the record, in the unit that changes it.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use programme::record::event::Outcome;
 use programme::record::{Event, Fact, by_id};
@@ -186,10 +188,17 @@ fn awarded(facts: &[Fact<'_>], fact: &Fact<'_>, of: &str) -> bool {
     since.into_iter().any(|f| matches!(&f.entry.event, Event::CredentialAwarded { programme } if programme == of))
 }
 
+/// Takes away what waits of some people's, to be kept anew.
+pub(crate) fn clear(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<(), Failure> {
+    for person in people {
+        tx.execute("DELETE FROM waiting WHERE person = $1", &[person.into()])?;
+    }
+    Ok(())
+}
+
 /// Keeps what waits of a person's.
 pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<(), Failure> {
     let person = Value::from(&*case.person);
-    tx.execute("DELETE FROM waiting WHERE person = $1", std::slice::from_ref(&person))?;
     for (handbook, record) in case.records() {
         for fact in &record.facts {
             let Some((queue, about)) = queue_of(&record.facts, fact) else { continue };

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Review;
+use super::{Review, held_already};
 use crate::Bodies;
 use crate::eligibility::{self, Eligibility};
 use crate::handbook::Handbook;
@@ -122,6 +122,17 @@ impl<'a> Case<'a> {
     /// What was not taken into the record.
     pub fn refused(&self) -> &[Refusal] {
         &self.refused
+    }
+
+    /// Everything that the record cannot hold: what was refused, and awards of what was held already.
+    pub fn amiss(&self) -> Vec<Refusal> {
+        let mut amiss = self.refused.clone();
+        for (handbook, record) in &self.records {
+            let Some(scheme) = &handbook.scheme else { continue };
+            let ledger = Ledger::new(handbook, scheme, &record.facts);
+            amiss.extend(ledger.holdings().1.into_iter().map(held_already));
+        }
+        amiss
     }
 
     /// Where somebody was asked about who was merged into another: the merge by which they were.

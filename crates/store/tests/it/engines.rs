@@ -127,7 +127,7 @@ pub fn rows(store: &Store, sql: &str) -> Vec<Row> {
 }
 
 /// Every table, and in what order to read it.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 12] = [
     ("body", "SELECT id, position, hash FROM body ORDER BY id"),
     ("person", "SELECT id, seq, name, email, born, place FROM person ORDER BY id"),
     ("entry", "SELECT body, position, person, seq, id, stored_at, line, hash FROM entry ORDER BY body, position"),
@@ -136,6 +136,9 @@ const TABLES: [(&str, &str); 9] = [
     ("standing", "SELECT number, from_day, to_day, standing, good, through FROM standing ORDER BY number, from_day"),
     ("listed", "SELECT word, number FROM listed ORDER BY word, number"),
     ("known_as", "SELECT word, person FROM known_as ORDER BY word, person"),
+    ("merged", "SELECT event, person, into_person, day, holds FROM merged ORDER BY event"),
+    ("trace", "SELECT value, person FROM trace ORDER BY value, person"),
+    ("alike", "SELECT one, other, score FROM alike ORDER BY one, other"),
     ("waiting", "SELECT event, body, queue, person, programme, since FROM waiting ORDER BY event"),
 ];
 
