@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use programme::Bodies;
+use programme::record::{Entry, Event, Line};
 use serde_json::{Map, Value};
-use store::entries::{Append, append};
-use store::{Failure, Store, Tx, people};
+use store::entries::{Append, append, length};
+use store::{Failure, Store, Tx, entries, merging};
 use uuid::Uuid;
 
 /// A change of a person's record: one event.
@@ -74,21 +75,77 @@ pub fn change_with(
 pub fn put(tx: &mut Tx<'_>, bodies: &Bodies, changes: &[(String, Change)], now: Timestamp) -> Result<(), Failure> {
     let Some((_, first)) = changes.first() else { return Ok(()) };
     let zone = bodies.body(&first.body).map_or(TimeZone::UTC, |h| h.body.zone.clone());
-    let there = people::by_id(tx, &first.person)?.map_or(0, |p| p.entries);
-    let add = Append {
-        person: first.person.clone(),
-        body: first.body.clone(),
-        expected: first.seen.unwrap_or(there),
-        events: changes.iter().map(|(id, change)| (id.clone(), line(id, change, now, &zone))).collect(),
+    let survivor = merging::survivor(tx, &first.person)?;
+    let mut events = Vec::with_capacity(changes.len());
+    for (id, change) in changes {
+        let mut line = line(id, &survivor, change, now, &zone);
+        let under = written_under(tx, bodies, &survivor, &line)?;
+        if under != survivor {
+            line = self::line(id, &under, change, now, &zone);
+        }
+        events.push((id.clone(), line));
+    }
+    let mut add = Append { person: survivor, body: first.body.clone(), expected: 0, events };
+    add.expected = match first.seen {
+        Some(seen) => seen,
+        None => length(tx, &add)?,
     };
     append(tx, bodies, &add, now).map(drop)
 }
 
+/// Under whom an event is written where several records are of one person: whoever has what it speaks of. So it stays
+/// with that, should they turn out to be two people after all.
+fn written_under(tx: &mut Tx<'_>, bodies: &Bodies, survivor: &str, line: &str) -> Result<String, Failure> {
+    let people = merging::under(tx, survivor)?;
+    let Ok(new) = Entry::read(Line { number: 1, text: line }) else { return Ok(survivor.to_owned()) };
+    if people.len() < 2 {
+        return Ok(survivor.to_owned());
+    }
+    let lines = entries::lines(tx, survivor)?;
+    let lines = entries::numbered(&lines);
+    let earlier = lines.iter().rev().filter_map(|line| Entry::read(*line).ok());
+    let spoken_of = earlier
+        .into_iter()
+        .find(|entry| speaks_of(bodies, &new.event, entry) && people.iter().any(|p| entry.person == *p));
+    Ok(spoken_of.map_or_else(|| survivor.to_owned(), |entry| entry.person.into_owned()))
+}
+
+/// Whether an event is about an earlier entry: answers it, mends it, or goes on from it.
+fn speaks_of(bodies: &Bodies, event: &Event<'_>, earlier: &Entry<'_>) -> bool {
+    if let Some((_, id)) = event.reference() {
+        return earlier.id == id;
+    }
+    match event {
+        Event::Corrected { event, .. } => earlier.id == *event,
+        Event::Conduct { programme, .. } => {
+            matches!(&earlier.event, Event::CredentialAwarded { programme: own } if own == programme)
+        }
+        Event::AuditClosed { scheme, .. } => {
+            matches!(&earlier.event, Event::AuditOpened { scheme: own } if own == scheme)
+        }
+        Event::AppointmentBooked { programme, .. } | Event::ExamSat { programme, .. } => {
+            matches!(&earlier.event, Event::ApplicationSubmitted { programme: own, .. } if own == programme)
+        }
+        Event::CreditLogged { scheme, .. }
+        | Event::RenewalSubmitted { scheme }
+        | Event::ExtensionRequested { scheme, .. }
+        | Event::ReinstatementRequested { scheme }
+        | Event::AuditOpened { scheme } => {
+            let renews = |own: &str| {
+                let scheme = bodies.of_scheme(scheme).and_then(|h| h.scheme.as_ref());
+                scheme.is_some_and(|scheme| scheme.renews(own))
+            };
+            matches!(&earlier.event, Event::CredentialAwarded { programme } if renews(programme))
+        }
+        _ => false,
+    }
+}
+
 /// The event as the record writes it.
-fn line(id: &str, change: &Change, now: Timestamp, zone: &TimeZone) -> String {
+fn line(id: &str, person: &str, change: &Change, now: Timestamp, zone: &TimeZone) -> String {
     let moment = now.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let at = change.day.map_or_else(|| moment.clone(), |day| day.to_string());
-    let common = [("id", id), ("person", &change.person), ("kind", change.kind), ("at", &at), ("by", &change.by)];
+    let common = [("id", id), ("person", person), ("kind", change.kind), ("at", &at), ("by", &change.by)];
     let later = change.day.map(|_| ("recorded_at", moment.as_str()));
     let mut event: Map<String, Value> =
         common.into_iter().chain(later).map(|(key, text)| (key.to_owned(), Value::from(text))).collect();

@@ -1,11 +1,12 @@
 //! Taking records into the store from a file: what `assay import` does, and what a demonstration begins with.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use programme::Bodies;
-use programme::record::{Entry, Refusal};
-use store::entries::{Append, append};
+use programme::record::{Entry, Event, Refusal};
+use store::entries::{Append, append, length};
 use store::{Failure as Stored, Store, Tx};
 
 use crate::failure::Failure;
@@ -25,12 +26,22 @@ pub struct Taken {
     pub refused: Vec<Refusal>,
 }
 
-/// One person's events on their way in, each with the line of the file it stood on.
+/// One person's events on their way in, with those of everybody whom a line merges with them.
 #[derive(Clone)]
 struct Incoming {
     person: String,
     body: String,
-    events: Vec<(usize, String, String)>,
+    events: Vec<Arriving>,
+}
+
+/// An event: the line of the file it stood on, whose it is, whom it merges, its id and its text.
+#[derive(Clone)]
+struct Arriving {
+    line: usize,
+    person: String,
+    merges: Option<String>,
+    id: String,
+    text: String,
 }
 
 /// Takes in everybody of a file. `body` is the body whose record it is; without one, each person's is that of the
@@ -51,8 +62,14 @@ pub fn take_in(
     while from < journal.len() {
         let to = (from + TOGETHER).min(journal.len());
         let batch = journal.read(from, to, Default::default()).map_err(|e| Failure::reading(&journal.name, &e))?;
-        let people: Vec<Incoming> =
-            journal.every(&batch).filter_map(|p| incoming(bodies, &p, body, &mut taken.refused)).collect();
+        // Whoever is merged with others is taken in with the first of them.
+        let first = |(at, person)| journal.begins(from + at).then_some(person);
+        let people: Vec<Incoming> = journal
+            .every(&batch)
+            .enumerate()
+            .filter_map(first)
+            .filter_map(|person: Person<'_>| incoming(bodies, &person, body, &mut taken.refused))
+            .collect();
         for (entries, refused) in together(store, bodies, &people, at)? {
             taken.entries += entries;
             taken.people += u64::from(entries > 0);
@@ -72,7 +89,16 @@ fn incoming(bodies: &Bodies, person: &Person<'_>, body: Option<&str>, refused: &
     for line in &person.lines {
         match Entry::read(*line) {
             Ok(entry) => {
-                events.push((line.number, entry.id.to_string(), line.text.to_owned()));
+                events.push(Arriving {
+                    line: line.number,
+                    person: entry.person.to_string(),
+                    merges: match &entry.event {
+                        Event::PersonMerged { merged, .. } => Some(merged.to_string()),
+                        _ => None,
+                    },
+                    id: entry.id.to_string(),
+                    text: line.text.to_owned(),
+                });
                 entries.push(entry);
             }
             Err(found) => refused.extend(found),
@@ -105,7 +131,7 @@ fn together(store: &Store, bodies: &Arc<Bodies>, people: &[Incoming], at: Timest
 
 fn taken_already(one: &Incoming, what: &str) -> Refusal {
     Refusal {
-        line: one.events[0].0,
+        line: one.events[0].line,
         column: 1,
         event: None,
         wrong: format!("the record of `{}` cannot be taken in: {what} is in the store already", one.person),
@@ -124,36 +150,55 @@ fn unit(store: &Store, bodies: &Arc<Bodies>, people: Vec<Incoming>, at: Timestam
 
 /// Appends one person's events; those that the record cannot hold are left out by name.
 fn one(tx: &mut Tx<'_>, bodies: &Bodies, person: &Incoming, at: Timestamp) -> Result<Done, Stored> {
-    let mut events = person.events.clone();
-    let mut refused = Vec::new();
-    loop {
-        let expected = store::people::by_id(tx, &person.person)?.map_or(0, |p| p.entries);
-        let appended = append(
-            tx,
-            bodies,
-            &Append {
-                person: person.person.clone(),
-                body: person.body.clone(),
-                expected,
-                events: events.iter().map(|(_, id, line)| (id.clone(), line.clone())).collect(),
-            },
-            at,
-        );
-        match appended {
-            Ok(_) => return Ok((events.len() as u64, refused)),
+    let mut done = (0, Vec::new());
+    // A merge that is refused leaves people who have nothing to do with each other.
+    let mut groups = vec![person.clone()];
+    while let Some(mut group) = groups.pop() {
+        let others = part(&mut group);
+        groups.extend(others);
+        let mut add = Append {
+            person: group.person.clone(),
+            body: group.body.clone(),
+            expected: 0,
+            events: group.events.iter().map(|event| (event.id.clone(), event.text.clone())).collect(),
+        };
+        add.expected = length(tx, &add)?;
+        match append(tx, bodies, &add, at) {
+            Ok(_) => done.0 += group.events.len() as u64,
             Err(Stored::Refused(found)) => {
                 let out: Vec<usize> = found.iter().map(|r| r.line - 1).collect();
-                refused.extend(found.into_iter().map(|r| Refusal { line: events[r.line - 1].0, ..r }));
+                done.1.extend(found.into_iter().map(|r| Refusal { line: group.events[r.line - 1].line, ..r }));
                 let mut at = 0;
-                events.retain(|_| {
+                group.events.retain(|_| {
                     at += 1;
                     !out.contains(&(at - 1))
                 });
-                if events.is_empty() {
-                    return Ok((0, refused));
-                }
+                groups.extend(Some(group).filter(|group| !group.events.is_empty()));
             }
             Err(failure) => return Err(failure),
         }
     }
+    Ok(done)
+}
+
+/// Leaves in a group whoever its merges join to the person of its first event; hands on the others, if any.
+fn part(group: &mut Incoming) -> Option<Incoming> {
+    let mut joined = BTreeSet::from([group.events[0].person.clone()]);
+    loop {
+        let before = joined.len();
+        for event in &group.events {
+            let Some(merged) = &event.merges else { continue };
+            if joined.contains(&event.person) || joined.contains(merged) {
+                joined.extend([event.person.clone(), merged.clone()]);
+            }
+        }
+        if joined.len() == before {
+            break;
+        }
+    }
+    let (own, others): (Vec<Arriving>, Vec<Arriving>) =
+        std::mem::take(&mut group.events).into_iter().partition(|event| joined.contains(&event.person));
+    (group.person, group.events) = (own[0].person.clone(), own);
+    let first = others.first()?.person.clone();
+    Some(Incoming { person: first, body: group.body.clone(), events: others })
 }

@@ -7,7 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use store::accounts::{self, Account, Begin, Hidden, Lockout, Noted, Session};
-use store::{Failure, Store, Tx};
+use store::{Failure, Store, Tx, merging};
 
 use super::password::{self, Cost, Unhashed};
 use super::{Right, Role, address, code, known, role};
@@ -337,8 +337,10 @@ fn is_over(session: &Session, roles: &[Role], now: Timestamp) -> bool {
 pub struct Viewer {
     /// Their account's id.
     pub account: String,
-    /// Whose record is their own, if any is.
+    /// Whose record is their own, if any is: of whoever was merged into another, that other.
     pub person: Option<String>,
+    /// Whose records were merged into theirs.
+    pub merged: Vec<String>,
     /// Their name.
     pub name: String,
     /// Their e-mail address.
@@ -357,6 +359,11 @@ impl Viewer {
     /// Whether they have a right.
     pub fn may(&self, right: Right) -> bool {
         role::may(&self.roles, right)
+    }
+
+    /// Whether an id is theirs, or that of a record that was merged into theirs.
+    pub fn is(&self, person: &str) -> bool {
+        self.person.as_deref() == Some(person) || self.merged.iter().any(|merged| merged == person)
     }
 
     /// Whether they have a part in running the body.
@@ -386,9 +393,18 @@ pub fn viewer(store: &Store, token: &str, now: Timestamp) -> Result<Option<Viewe
         let _ = store.write(move |tx| accounts::touch(tx, &hash, now));
     }
     let (session, account) = (found.session, found.account);
+    let mut merged = match &account.person {
+        Some(person) => store.read(|tx| {
+            let survivor = merging::survivor(tx, person)?;
+            merging::under(tx, &survivor)
+        })?,
+        None => Vec::new(),
+    }
+    .into_iter();
     Ok(Some(Viewer {
         account: account.id,
-        person: account.person,
+        person: merged.next(),
+        merged: merged.collect(),
         name: account.name,
         email: account.email,
         code_missing: roles.len() < held,

@@ -66,6 +66,8 @@ pub struct Answer<'c> {
     pub records: Vec<(&'c Handbook, &'c [Fact<'c>])>,
     /// Where the person stands.
     pub review: Review<'c>,
+    /// What was known of whoever has been merged with them since.
+    pub also: Vec<&'c Fact<'c>>,
 }
 
 impl<'c> Answer<'c> {
@@ -75,7 +77,7 @@ impl<'c> Answer<'c> {
             let record: &'c programme::record::Record<'c> = record;
             (handbook, record.until(on))
         };
-        Answer { records: case.records().map(known).collect(), review: case.review(on) }
+        Answer { records: case.records().map(known).collect(), review: case.review(on), also: Vec::new() }
     }
 
     /// The handbooks of the bodies concerned.
@@ -84,7 +86,8 @@ impl<'c> Answer<'c> {
     }
 
     fn has(&self, id: &str) -> bool {
-        self.records.iter().any(|(_, facts)| facts.iter().any(|f| f.entry.id == id))
+        let mut facts = self.records.iter().flat_map(|(_, facts)| facts.iter()).chain(self.also.iter().copied());
+        facts.any(|f| f.entry.id == id)
     }
 }
 

@@ -185,18 +185,35 @@ impl Work<'_> {
 
 /// A record as it was known by the end of a day, without what stands behind the marks.
 fn case<'a>(bodies: &'a Bodies, record: &'a Record, day: Date, marks: Option<&Marks>) -> Case<'a> {
+    of(bodies, record, &record.person, day, marks)
+}
+
+/// The same of somebody among those whose entries the record has.
+fn of<'a>(bodies: &'a Bodies, record: &'a Record, person: &str, day: Date, marks: Option<&Marks>) -> Case<'a> {
     let inside =
         |(body, at, _): &&(String, i64, String)| marks.is_none_or(|m| *at <= m.get(body).copied().unwrap_or(0));
     let lines = record.entries.iter().filter(inside).enumerate();
     let lines: Vec<Line<'a>> = lines.map(|(at, (_, _, text))| Line { number: at + 1, text }).collect();
-    Case::open(bodies, Text::Borrowed(&record.person), &lines, Some(day))
+    Case::open(bodies, Text::Owned(person.to_owned()), &lines, Some(day))
 }
 
 /// The letters that are due to one person.
 fn drafts(bodies: &Bodies, record: &Record, looks: Looks<'_>) -> Result<Vec<Draft>, Failure> {
     let before = case(bodies, record, looks.from, looks.marks);
     let after = case(bodies, record, looks.to, None);
-    let (before, after) = (Answer::of(&before, looks.from), Answer::of(&after, looks.to));
+    // Whoever was merged into another is written to as that other.
+    if after.asked.is_some() {
+        return Ok(Vec::new());
+    }
+    // What was known of somebody before they were merged was told of then.
+    let told: Vec<Case<'_>> = after
+        .merged
+        .iter()
+        .filter(|merge| !before.merged.iter().any(|known| known.event == merge.event))
+        .map(|merge| of(bodies, record, &merge.merged, looks.from, looks.marks))
+        .collect();
+    let (mut before, after) = (Answer::of(&before, looks.from), Answer::of(&after, looks.to));
+    before.also = told.iter().flat_map(Case::records).flat_map(|(_, r)| r.until(looks.from)).collect();
     let draft = |notice: super::due::Notice<'_>| {
         let letter = letters::write(&notice, &record.name)
             .map_err(|e| Failure::environment(format!("{}: {e}", notice.kind.word()), "report this"))?;

@@ -38,9 +38,7 @@ impl Who {
             Who::SignedIn => viewer.is_some(),
             Who::Own => viewer.is_some_and(own),
             Who::Having(right) => viewer.is_some_and(|v| v.may(right)),
-            Who::OwnOr(right) => {
-                viewer.is_some_and(|v| v.may(right) || (person.is_some() && v.person.as_deref() == person))
-            }
+            Who::OwnOr(right) => viewer.is_some_and(|v| v.may(right) || person.is_some_and(|person| v.is(person))),
         }
     }
 }

@@ -75,7 +75,7 @@ pub(super) fn open_to(viewer: &Viewer, person: &str) -> Vec<(String, &'static st
         (Form::Measure, Right::TakeMeasures),
         (Form::Correction, Right::CorrectRecords),
     ];
-    let open = forms.into_iter().filter(|(_, right)| viewer.may(*right) && viewer.person.as_deref() != Some(person));
+    let open = forms.into_iter().filter(|(_, right)| viewer.may(*right) && !viewer.is(person));
     open.map(|(form, _)| (path(&["staff", "people", person, form.word()]), form.title())).collect()
 }
 
@@ -156,7 +156,7 @@ fn step(
         Form::Measure => measure_taken(&case, value),
         Form::Correction => entry_taken_back(&case, value),
     };
-    let own = viewer.person.as_deref() == Some(id);
+    let own = viewer.is(id);
     let made = match made {
         _ if own => Err(vec![(form.names()[0], "Nobody makes entries on their own record here.".to_owned(), "")]),
         made => made,

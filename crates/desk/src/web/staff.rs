@@ -146,7 +146,7 @@ pub async fn person(
         Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response(),
     };
     // One's own record is read as everybody's is read by its owner.
-    if viewer.person.as_deref() == Some(&*id) {
+    if viewer.is(&id) {
         return Redirect::to("/home").into_response();
     }
     let (now, own) = ((house.clock)(), viewer.clone());
