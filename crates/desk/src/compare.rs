@@ -1,6 +1,6 @@
 //! What a changed handbook would change: for the rules, clause by clause, and for one person, answer by answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use programme::decision::Reason;
@@ -102,6 +102,38 @@ pub fn reviews(old: &Review<'_>, new: &Review<'_>) -> Vec<Change> {
 }
 
 const NOTHING: &str = "nothing";
+
+/// One answer about two records: of each by itself, and of both as one person's.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Together {
+    /// Its subject.
+    pub what: Subject,
+    /// The programme, fee, action or scheme concerned.
+    pub about: String,
+    /// The answer of the one record.
+    pub one: String,
+    /// The answer of the other.
+    pub other: String,
+    /// The answer of both as one.
+    pub together: String,
+}
+
+/// Everything that two records answer otherwise as one person's than either does by itself.
+pub fn together(one: &Review<'_>, other: &Review<'_>, both: &Review<'_>) -> Vec<Together> {
+    let (one, other, both) = (answers(one), answers(other), answers(both));
+    let keys: BTreeSet<&(Subject, String)> = one.keys().chain(other.keys()).chain(both.keys()).collect();
+    let said = |answers: &Answers, key| answers.get(key).map_or(NOTHING, |(answer, _)| answer.as_str()).to_owned();
+    keys.into_iter()
+        .map(|key| Together {
+            what: key.0,
+            about: key.1.clone(),
+            one: said(&one, key),
+            other: said(&other, key),
+            together: said(&both, key),
+        })
+        .filter(|row| row.together != row.one || (row.other != NOTHING && row.together != row.other))
+        .collect()
+}
 
 fn answers(review: &Review<'_>) -> Answers {
     let mut answers = Answers::new();

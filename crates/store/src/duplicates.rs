@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use programme::record::{Entry, Event, Line};
 use programme::review::Case;
 
-use crate::engine::{Failure, Tx};
+use crate::engine::{Failure, Row, Tx};
 use crate::merging;
 use crate::people::{self, Person, registrations, words};
 use crate::standings::day_of;
@@ -262,8 +262,24 @@ pub type After = (i64, String, String);
 pub fn pairs(tx: &mut Tx<'_>, after: Option<After>, most: i64) -> Result<Vec<Pair>, Failure> {
     let (score, one, other) = after.unwrap_or((i64::MAX, String::new(), String::new()));
     let rows = tx.query(PAIRS, &[score.into(), one.into(), other.into(), most.into()])?;
+    read(tx, &rows)
+}
+
+/// Pairs of one person and somebody who may be the same, the strongest first; at most `most`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_person(tx: &mut Tx<'_>, person: &str, most: i64) -> Result<Vec<Pair>, Failure> {
+    let rows = tx.query(
+        "SELECT one, other, score FROM alike WHERE one = $1 OR other = $1 ORDER BY score DESC, one, other LIMIT $2",
+        &[person.into(), most.into()],
+    )?;
+    read(tx, &rows)
+}
+
+fn read(tx: &mut Tx<'_>, rows: &[Row]) -> Result<Vec<Pair>, Failure> {
     let mut pairs = Vec::with_capacity(rows.len());
-    for row in &rows {
+    for row in rows {
         let (Some(one), Some(other)) = (people::by_id(tx, row.text(0))?, people::by_id(tx, row.text(1))?) else {
             continue;
         };

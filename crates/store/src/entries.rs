@@ -90,7 +90,15 @@ pub struct Append {
 /// # Errors
 /// Where the database fails.
 pub fn lines(tx: &mut Tx<'_>, person: &str) -> Result<Vec<String>, Failure> {
-    let everybody = merging::household(tx, &[person])?;
+    lines_with(tx, &[person])
+}
+
+/// The events of some people and of everybody whom a merge names with them, as they were recorded one after the other.
+///
+/// # Errors
+/// Where the database fails.
+pub fn lines_with(tx: &mut Tx<'_>, people: &[&str]) -> Result<Vec<String>, Failure> {
+    let everybody = merging::household(tx, people)?;
     lines_of(tx, &everybody)
 }
 
@@ -159,6 +167,15 @@ pub fn person_of(tx: &mut Tx<'_>, event: &str) -> Result<Option<String>, Failure
 /// Where the database fails.
 pub fn written_for(tx: &mut Tx<'_>, event: &str) -> Result<Option<String>, Failure> {
     let row = tx.one("SELECT person FROM entry WHERE id = $1", &[event.into()])?;
+    Ok(row.map(|row| row.text(0).to_owned()))
+}
+
+/// The body in whose chain an event stands.
+///
+/// # Errors
+/// Where the database fails.
+pub fn body_of(tx: &mut Tx<'_>, event: &str) -> Result<Option<String>, Failure> {
+    let row = tx.one("SELECT body FROM entry WHERE id = $1", &[event.into()])?;
     Ok(row.map(|row| row.text(0).to_owned()))
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::engine::{Failure, Row, Tx};
 use crate::entries::hex;
+use crate::merging;
 
 /// A file to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,12 +118,23 @@ pub fn bytes(tx: &mut Tx<'_>, id: &str) -> Result<Option<Vec<u8>>, Failure> {
     Ok(tx.one("SELECT bytes FROM file WHERE id = $1", &[id.into()])?.map(|row| row.bytes(0).to_vec()))
 }
 
-/// A person's files, the oldest first.
+/// A person's files, with those of whoever was merged into them, the oldest first.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn of_person(tx: &mut Tx<'_>, person: &str) -> Result<Vec<File>, Failure> {
-    Ok(tx.query(select!("WHERE person = $1 ORDER BY id"), &[person.into()])?.iter().map(file_of).collect())
+    let mut files: Vec<File> = Vec::new();
+    for one in merging::under(tx, person)? {
+        files.extend(tx.query(select!("WHERE person = $1 ORDER BY id"), &[one.into()])?.iter().map(file_of));
+    }
+    files.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(files)
+}
+
+/// Everybody whose files are somebody's: they themself, and whoever is one person with them.
+fn owners(tx: &mut Tx<'_>, person: &str) -> Result<Vec<String>, Failure> {
+    let survivor = merging::survivor(tx, person)?;
+    merging::under(tx, &survivor)
 }
 
 /// How many files of a person's no entry names, and how many bytes they are.
@@ -143,9 +155,10 @@ pub fn unused(tx: &mut Tx<'_>, person: &str) -> Result<(i64, i64), Failure> {
 /// # Errors
 /// [`Failure::Missing`] where one is not.
 pub fn hold(tx: &mut Tx<'_>, person: &str, ids: &[String]) -> Result<(), Failure> {
+    let owners = owners(tx, person)?;
     for id in ids {
-        let there = "SELECT 1 FROM file WHERE id = $1 AND person = $2 AND used_at IS NOT NULL";
-        if tx.one(there, &[id.into(), person.into()])?.is_none() {
+        let row = tx.one("SELECT person FROM file WHERE id = $1 AND used_at IS NOT NULL", &[id.into()])?;
+        if !row.is_some_and(|row| owners.iter().any(|owner| owner == row.text(0))) {
             return Err(Failure::Missing(format!("file `{id}`")));
         }
     }
@@ -154,10 +167,15 @@ pub fn hold(tx: &mut Tx<'_>, person: &str, ids: &[String]) -> Result<(), Failure
 
 /// Notes that an entry names its files, where they are here: a record may have been taken in without them.
 pub(crate) fn note(tx: &mut Tx<'_>, person: &str, line: &str, at: Timestamp) -> Result<(), Failure> {
-    for (id, sha256) in named(line) {
+    let named = named(line);
+    if named.is_empty() {
+        return Ok(());
+    }
+    let owners = owners(tx, person)?;
+    for ((id, sha256), owner) in named.iter().flat_map(|file| owners.iter().map(move |owner| (file, owner))) {
         tx.execute(
             "UPDATE file SET used_at = $4 WHERE id = $1 AND person = $2 AND sha256 = $3 AND used_at IS NULL",
-            &[id.into(), person.into(), sha256.into(), at.as_microsecond().into()],
+            &[id.into(), owner.into(), sha256.into(), at.as_microsecond().into()],
         )?;
     }
     Ok(())

@@ -145,6 +145,15 @@ pub fn of_person(tx: &mut Tx<'_>, person: &str, on: Date) -> Result<Vec<(String,
     Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect())
 }
 
+/// Whose certificate bears a number.
+///
+/// # Errors
+/// Where the database fails.
+pub fn holder(tx: &mut Tx<'_>, number: &str) -> Result<Option<String>, Failure> {
+    let row = tx.one("SELECT person FROM credential WHERE number = $1", &[number.trim().into()])?;
+    Ok(row.map(|row| row.text(0).to_owned()))
+}
+
 /// Somebody whose credential of a programme stands so on a day: the first by the number of the certificate.
 ///
 /// # Errors

@@ -66,6 +66,7 @@ said! {
         CorrectRecords = "correct_records", "Correct entries of a record by further ones.";
         TakeMeasures = "take_measures", "Suspend, revoke and restore credentials.";
         RecordPayments = "record_payments", "Record payments.";
+        MergePeople = "merge_people", "Say which records are of one person, and take that back.";
         KeepWindows = "keep_windows", "Open and close testing windows.";
         ReportCredits = "report_credits", "Report who earned credits in one's own programmes.";
         SeeClasses = "see_classes", "See how one's own classes get on in practice.";
@@ -104,6 +105,7 @@ impl Right {
                 | Right::CorrectRecords
                 | Right::TakeMeasures
                 | Right::RecordPayments
+                | Right::MergePeople
                 | Right::ReportCredits
                 | Right::SeeClasses
                 | Right::KeepAccounts

@@ -28,6 +28,19 @@ pub struct EntryRow<'a> {
     pub files: Vec<Attachment>,
 }
 
+/// A record that was merged into another.
+#[derive(Debug, Clone)]
+pub struct MergedRow {
+    /// The id under which it stands.
+    pub id: String,
+    /// The name on it.
+    pub name: String,
+    /// The day on which it was merged.
+    pub day: Date,
+    /// The entry that says so.
+    pub event: String,
+}
+
 /// What staff see of a person.
 #[derive(Debug, Clone, Copy)]
 pub struct PersonPage<'a, 'r> {
@@ -49,6 +62,12 @@ pub struct PersonPage<'a, 'r> {
     pub known_on: Option<Date>,
     /// What the viewer may put on the record: where, and what it is called.
     pub entering: &'a [(String, &'a str)],
+    /// The records merged into this one.
+    pub merged: &'a [MergedRow],
+    /// Whether the viewer may take such a merge back.
+    pub taking_apart: bool,
+    /// The id that was asked for, where it is that of a merged record.
+    pub asked: Option<&'a str>,
 }
 
 /// The page of a person.
@@ -67,12 +86,16 @@ pub fn person(view: &PersonPage<'_, '_>) -> Markup {
                 @if let Some(born) = view.born { div { dt { "Born" } dd { (parts::day(born)) } } }
             }
         }
+        @if let Some(asked) = view.asked {
+            p role="status" { "You asked for " code { (asked) } ", whose record was merged into this one." }
+        }
         (travel(view))
         @if !view.entering.is_empty() {
             nav class="entering" aria-label="Put something on this record" {
                 @for (href, title) in view.entering { a class="button second" href=(href) { (title) } " " }
             }
         }
+        (merged(view))
         (sight.all())
         (record(view.entries))
         (refused(&view.review.refused))
@@ -90,6 +113,30 @@ fn travel(view: &PersonPage<'_, '_>) -> Markup {
             button class="second" type="submit" { "Show" }
         }
     }
+}
+
+/// The records that are a part of this one, and how to take them out again.
+fn merged(view: &PersonPage<'_, '_>) -> Markup {
+    if view.merged.is_empty() {
+        return html! {};
+    }
+    let apart = |row: &MergedRow| {
+        let event = percent_encoding::utf8_percent_encode(&row.event, percent_encoding::NON_ALPHANUMERIC);
+        format!("{}?event={event}", parts::path(&["staff", "people", view.id, "take-apart"]))
+    };
+    let content = html! {
+        ul class="plain" {
+            @for row in view.merged {
+                li {
+                    (row.name) " (" code { (row.id) } "), merged on " (parts::day(row.day)) "."
+                    @if view.taking_apart {
+                        " " a href=(apart(row)) { "They are two people" span class="unseen" { ": " (row.id) } }
+                    }
+                }
+            }
+        }
+    };
+    parts::part("merged", "Merged into this record", content)
 }
 
 fn record(entries: &[EntryRow<'_>]) -> Markup {

@@ -15,8 +15,8 @@ use super::account::SessionRow;
 use super::accounts::{AccountRow, CameRow, ChangeRow, HeldRow, One};
 use super::ask::Asked;
 use super::jobs::JobRow;
-use super::parts::{Choice, Problem};
 use super::parts::Problem;
+use super::parts::{Choice, Problem};
 use super::people::PersonRow;
 use super::person::{EntryRow, PersonPage};
 use super::staff::Queue;
@@ -86,6 +86,9 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
         handbooks: &handbooks,
         entries: &rows,
         known_on: None,
+        merged: &[],
+        taking_apart: true,
+        asked: None,
     };
     let page = super::person::person(&view);
     pages.push((format!("person-{}", person.id), frame(&name, Area::Staff, &["registrar"], page)));
@@ -185,7 +188,8 @@ fn of_staff(pages: &mut Vec<(String, String)>) {
         queue("Extensions", 3, Some(0)),
         queue("Audits", 0, None),
     ];
-    pages.push(("staff".to_owned(), frame("Staff", Area::Staff, &["registrar"], super::staff::staff(&queues))));
+    pages
+        .push(("staff".to_owned(), frame("Staff", Area::Staff, &["registrar"], super::staff::staff(&queues, Some(3)))));
     let job = |done: Option<&str>, given_up, error| JobRow {
         what: "Remove what counts no more",
         about: "2025-12-15",

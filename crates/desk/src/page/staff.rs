@@ -17,8 +17,8 @@ pub struct Queue<'a> {
     pub oldest_days: Option<i64>,
 }
 
-/// The queues.
-pub fn staff(queues: &[Queue<'_>]) -> Markup {
+/// The queues; and how many pairs of records may be of one person, for whoever may say so.
+pub fn staff(queues: &[Queue<'_>], alike: Option<i64>) -> Markup {
     let waiting: usize = queues.iter().map(|q| q.count).sum();
     html! {
         header class="head" {
@@ -33,6 +33,12 @@ pub fn staff(queues: &[Queue<'_>]) -> Markup {
             ul class="queues" { @for queue in queues { li { (one(queue)) } } }
         }
         p { a href="/staff/people" { "Find a person" } }
+        @if let Some(alike) = alike {
+            p {
+                a href="/staff/duplicates" { "Records that may be of one person" }
+                @match alike { 0 => ": none.", 1 => ": one pair.", n => { ": " (n) " pairs." } }
+            }
+        }
     }
 }
 

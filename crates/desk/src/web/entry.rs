@@ -76,7 +76,12 @@ pub(super) fn open_to(viewer: &Viewer, person: &str) -> Vec<(String, &'static st
         (Form::Correction, Right::CorrectRecords),
     ];
     let open = forms.into_iter().filter(|(_, right)| viewer.may(*right) && !viewer.is(person));
-    open.map(|(form, _)| (path(&["staff", "people", person, form.word()]), form.title())).collect()
+    let mut open: Vec<(String, &'static str)> =
+        open.map(|(form, _)| (path(&["staff", "people", person, form.word()]), form.title())).collect();
+    if viewer.may(Right::MergePeople) && !viewer.is(person) {
+        open.push((path(&["staff", "people", person, "merge"]), "Merge with another record"));
+    }
+    open
 }
 
 /// The event that the answers make: the body, its kind, its day where it is not now, its own fields.
@@ -143,7 +148,7 @@ fn step(
     posted: bool,
 ) -> Result<Option<(maud::Markup, StatusCode)>, Failure> {
     let missing = || Failure::Missing(format!("person `{id}`"));
-    let person = house.store.read(|tx| people::by_id(tx, id))?.ok_or_else(missing)?;
+    let person = house.store.read(|tx| people::counting_as(tx, id))?.ok_or_else(missing)?;
     let lines = house.store.read(|tx| entries::lines(tx, id))?;
     let numbered = entries::numbered(&lines);
     let case = Case::open(&house.bodies, Text::Borrowed(id), &numbered, None);

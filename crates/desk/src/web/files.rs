@@ -27,8 +27,7 @@ pub async fn file(
 ) -> Response {
     let found = house.read(move |_, tx| {
         let file = files::by_id(tx, &id)?;
-        let Some(file) = file.filter(|f| viewer.person.as_ref() == Some(&f.person) || viewer.may(Right::SeePeople))
-        else {
+        let Some(file) = file.filter(|f| viewer.is(&f.person) || viewer.may(Right::SeePeople)) else {
             return Ok(None);
         };
         Ok(files::bytes(tx, &file.id)?.map(|bytes| (file, bytes)))

@@ -300,7 +300,7 @@ fn hindered(viewer: &Viewer, found: &Found, kind: &Kind) -> Option<&'static str>
         Some("This was decided already. A decision that was wrong is corrected on the record.")
     } else if !viewer.may(kind.right) {
         Some("Your role may look at this, and does not decide it.")
-    } else if viewer.person.as_deref() == Some(&*found.person.id) {
+    } else if viewer.is(&found.person.id) {
         Some("Nobody decides on themself: somebody else has to decide this one.")
     } else {
         None

@@ -4,8 +4,8 @@
 use crate::account::Right;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, apply, assets, entry, files, forgotten, health, home, jobs, mail, matter,
-    notice, own, pay, payments, pretend, public, queue, seats, set_up, sign_in, sign_up, staff,
+    accommodation, accounts, act, api, apply, assets, duplicates, entry, files, forgotten, health, home, jobs, mail,
+    matter, merging, notice, own, pay, payments, pretend, public, queue, seats, set_up, sign_in, sign_up, staff,
 };
 
 /// Every door of the house.
@@ -89,8 +89,14 @@ pub fn doors() -> Doors {
         .post("/staff/payments/issues/{event}/decide", Who::Having(Right::RecordPayments), payments::decide)
         .get("/staff/seats", Who::Having(Right::SeePeople), seats::seats)
         .post("/staff/seats", Who::Having(Right::KeepWindows), seats::open)
+        .get("/staff/duplicates", Who::Having(Right::MergePeople), duplicates::list)
+        .post("/staff/duplicates/apart", Who::Having(Right::MergePeople), duplicates::apart)
         .get("/staff/people", Who::Having(Right::SeePeople), staff::people)
         .get("/staff/people/{person}", Who::Having(Right::SeePeople), staff::person)
+        .get("/staff/people/{person}/merge", Who::Having(Right::MergePeople), merging::form)
+        .post("/staff/people/{person}/merge", Who::Having(Right::MergePeople), merging::merge)
+        .get("/staff/people/{person}/take-apart", Who::Having(Right::MergePeople), merging::apart_form)
+        .post("/staff/people/{person}/take-apart", Who::Having(Right::MergePeople), merging::take_apart)
         .get("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::payment)
         .post("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::pay)
         .get("/staff/people/{person}/reversal", Who::Having(Right::RecordPayments), entry::reversal)

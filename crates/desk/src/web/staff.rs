@@ -1,5 +1,6 @@
 //! Pages of those who run the body: what waits, and people with their whole record.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -15,12 +16,12 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::people::Person;
 use store::waiting::Queue;
-use store::{Failure, Tx, entries, people as kept, standings, waiting};
+use store::{Failure, Tx, duplicates, entries, merging, people as kept, standings, waiting};
 
 use crate::account::{Right, Viewer};
-use crate::page::parts::Attachment;
+use crate::page::parts::{Attachment, path};
 use crate::page::people::PersonRow;
-use crate::page::person::{EntryRow, PersonPage};
+use crate::page::person::{EntryRow, MergedRow, PersonPage};
 use crate::page::{self, Area};
 use crate::web::api::Days;
 use crate::web::files;
@@ -43,9 +44,13 @@ pub(super) fn title(queue: Queue) -> &'static str {
 
 /// `/staff`: what waits for whom.
 pub async fn queues(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    let read = house.read(|_, tx| Ok((waiting::lengths(tx)?, store::payments::waiting(tx)?))).await;
-    let (lengths, (payments, oldest)) = match read {
-        Ok(read) => read,
+    let merges = viewer.may(Right::MergePeople);
+    let found = house.read(move |_, tx| {
+        let alike = if merges { Some(duplicates::count(tx)?) } else { None };
+        Ok((waiting::lengths(tx)?, store::payments::waiting(tx)?, alike))
+    });
+    let (lengths, (payments, oldest), alike) = match found.await {
+        Ok(found) => found,
         Err(failure) => return failed(&failure, false),
     };
     let today = house.today();
@@ -66,7 +71,7 @@ pub async fn queues(State(house): State<Arc<House>>, Extension(viewer): Extensio
         count: payments as usize,
         oldest_days: oldest.map(|at| i64::from((today - house.day(at)).get_days())),
     });
-    framed(&house, Some(&Extension(viewer)), "Staff", Area::Staff, page::staff::staff(&rows))
+    framed(&house, Some(&Extension(viewer)), "Staff", Area::Staff, page::staff::staff(&rows, alike))
 }
 
 /// Whom staff look for.
@@ -75,6 +80,13 @@ pub async fn queues(State(house): State<Arc<House>>, Extension(viewer): Extensio
 pub struct Sought {
     q: String,
     after: String,
+}
+
+/// Where one was sent here from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct From {
+    merged: String,
 }
 
 /// `/staff/people`: finding people by name, e-mail or id.
@@ -119,8 +131,7 @@ type Found = (String, Person, Vec<(String, Standing)>);
 fn find(tx: &mut Tx<'_>, q: &str, after: &str, today: Date) -> Result<Vec<Found>, Failure> {
     let mut people: Vec<(String, Person)> = Vec::new();
     if after.is_empty() {
-        let exactly = kept::by_id(tx, q)?.into_iter().chain(kept::by_email(tx, q)?);
-        people.extend(exactly.map(|person| (String::new(), person)));
+        people.extend(named(tx, q)?.into_iter().map(|person| (String::new(), person)));
     }
     let after = after.split_once('~').unwrap_or_default();
     people.extend(kept::by_name(tx, q, after, PAGE + 1)?);
@@ -134,12 +145,25 @@ fn find(tx: &mut Tx<'_>, q: &str, after: &str, today: Date) -> Result<Vec<Found>
     Ok(found)
 }
 
+/// People by what names them exactly: an id, a certificate's number, or an address, now or once theirs.
+pub(super) fn named(tx: &mut Tx<'_>, q: &str) -> Result<Vec<Person>, Failure> {
+    let mut people: Vec<Person> = kept::counting_as(tx, q)?.into_iter().collect();
+    let holder = standings::holder(tx, q)?;
+    for person in holder.iter().map(|id| kept::by_id(tx, id)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+        people.push(person);
+    }
+    people.extend(kept::by_email(tx, q)?);
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    people.retain(|person| seen.insert(person.id.clone()));
+    Ok(people)
+}
+
 /// `/staff/people/{person}`: one person, with the whole record, as of any day and any day's knowledge.
 pub async fn person(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
     Path(id): Path<String>,
-    Query(days): Query<Days>,
+    (Query(days), Query(from)): (Query<Days>, Query<From>),
 ) -> Response {
     let as_of = match days.as_of() {
         Ok(as_of) => as_of,
@@ -151,7 +175,13 @@ pub async fn person(
     }
     let (now, own) = ((house.clock)(), viewer.clone());
     let drawn = house.read(move |house, tx| {
+        // The old id leads to the record that it is a part of now.
+        let survivor = merging::survivor(tx, &id)?;
+        if survivor != id {
+            return Ok(Err(format!("{}?{}", path(&["staff", "people", &survivor]), encoded(&[("merged", &id)]))));
+        }
         let person = kept::by_id(tx, &id)?.ok_or_else(|| Failure::Missing(format!("person `{id}`")))?;
+        let merged = merged_into(tx, &id)?;
         let kept = entries::of_person(tx, &id)?;
         let lines: Vec<String> = kept.iter().map(|e| e.line.clone()).collect();
         let lines = entries::numbered(&lines);
@@ -164,10 +194,17 @@ pub async fn person(
         let closed = closed_to(&own, &events);
         let came =
             |line: &Line<'_>| Entry::read(*line).map(|e| files::attachments(&e.files, &there)).unwrap_or_default();
-        let both = kept.iter().zip(&events).zip(&lines);
-        let rows: Vec<EntryRow<'_>> = both.map(|((e, event), line)| row(e.seq, event, came(line), &closed)).collect();
+        // Of people who were taken for one, each has their own entries.
+        let own_entry = |person: &str| person == id || case.merged.iter().any(|merge| merge.merged == person);
+        let both = kept.iter().zip(&events).zip(&lines).filter(|((e, _), _)| own_entry(&e.person));
+        let rows: Vec<EntryRow<'_>> = both
+            .map(|((e, event), line)| {
+                let under = Some(e.person.as_str()).filter(|person| *person != id);
+                row(line.number as i64, event, under, came(line), &closed)
+            })
+            .collect();
         let entering = super::entry::open_to(&own, &person.id);
-        Ok(page::person::person(&PersonPage {
+        Ok(Ok(page::person::person(&PersonPage {
             name: &person.name,
             id: &person.id,
             email: Some(person.email.as_str()).filter(|e| !e.is_empty()),
@@ -177,17 +214,21 @@ pub async fn person(
             entries: &rows,
             known_on: as_of.known_on,
             entering: &entering,
-        }))
+            merged: &merged,
+            taking_apart: own.may(Right::MergePeople),
+            asked: Some(from.merged.as_str()).filter(|asked| merged.iter().any(|m| m.id == **asked)),
+        })))
     });
     match drawn.await {
-        Ok(main) => framed(&house, Some(&Extension(viewer)), "People", Area::Staff, main),
+        Ok(Ok(main)) => framed(&house, Some(&Extension(viewer)), "People", Area::Staff, main),
+        Ok(Err(elsewhere)) => Redirect::to(&elsewhere).into_response(),
         Err(failure) => failed(&failure, false),
     }
 }
 
 /// The entries whose details somebody may not read: what accommodations somebody needs, and why, is for those who decide
 /// on them.
-fn closed_to(viewer: &Viewer, events: &[Map<String, Value>]) -> Vec<String> {
+pub(super) fn closed_to(viewer: &Viewer, events: &[Map<String, Value>]) -> Vec<String> {
     let text =
         |event: &Map<String, Value>, key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     if viewer.may(Right::DecideAccommodations) {
@@ -205,19 +246,28 @@ fn closed_to(viewer: &Viewer, events: &[Map<String, Value>]) -> Vec<String> {
 /// What a closed entry says all the same.
 const OPEN_OF_CLOSED: [&str; 5] = ["application", "window", "accommodation", "outcome", "event"];
 
+/// The records that were merged into a person's.
+fn merged_into(tx: &mut Tx<'_>, id: &str) -> Result<Vec<MergedRow>, Failure> {
+    let mut merged = Vec::new();
+    for id in merging::under(tx, id)?.into_iter().skip(1) {
+        let (Some(merge), Some(person)) = (merging::of_merged(tx, &id)?, kept::by_id(tx, &id)?) else { continue };
+        merged.push(MergedRow { id, name: person.name, day: merge.day, event: merge.event });
+    }
+    Ok(merged)
+}
+
 /// An event of the record as a row of a table.
-fn row<'e>(seq: i64, event: &'e Map<String, Value>, files: Vec<Attachment>, closed: &[String]) -> EntryRow<'e> {
+fn row<'e>(
+    seq: i64,
+    event: &'e Map<String, Value>,
+    under: Option<&str>,
+    files: Vec<Attachment>,
+    closed: &[String],
+) -> EntryRow<'e> {
     let text = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
-    let common = ["id", "person", "kind", "at", "recorded_at", "by", "files"];
-    let closed = closed.iter().any(|id| id == text("id"));
-    let files = if closed { Vec::new() } else { files };
-    let details: Vec<String> = event
-        .iter()
-        .filter(|(key, _)| !common.contains(&key.as_str()) && (!closed || OPEN_OF_CLOSED.contains(&key.as_str())))
-        .map(|(key, value)| {
-            format!("{}: {}", key.replace('_', " "), value.as_str().map_or(value.to_string(), str::to_owned))
-        })
-        .collect();
+    let files = if closed.iter().any(|id| id == text("id")) { Vec::new() } else { files };
+    let said = Some(details(event, closed)).filter(|said| !said.is_empty());
+    let details: Vec<String> = said.into_iter().chain(under.map(|person| format!("recorded under {person}"))).collect();
     let at = text("at");
     let recorded = if text("recorded_at").is_empty() { at } else { text("recorded_at") };
     EntryRow {
@@ -229,4 +279,18 @@ fn row<'e>(seq: i64, event: &'e Map<String, Value>, files: Vec<Attachment>, clos
         details: details.join("; "),
         files,
     }
+}
+
+/// What an event says beside when, of whom and by whom; of a closed one, what it says all the same.
+pub(super) fn details(event: &Map<String, Value>, closed: &[String]) -> String {
+    let common = ["id", "person", "kind", "at", "recorded_at", "by", "files"];
+    let closed = event.get("id").and_then(Value::as_str).is_some_and(|id| closed.iter().any(|c| c == id));
+    let details: Vec<String> = event
+        .iter()
+        .filter(|(key, _)| !common.contains(&key.as_str()) && (!closed || OPEN_OF_CLOSED.contains(&key.as_str())))
+        .map(|(key, value)| {
+            format!("{}: {}", key.replace('_', " "), value.as_str().map_or(value.to_string(), str::to_owned))
+        })
+        .collect();
+    details.join("; ")
 }

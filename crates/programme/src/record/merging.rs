@@ -31,6 +31,8 @@ pub struct Merges<'a> {
     pub all: Vec<Merge<'a>>,
     /// Those that cannot be, each with its line.
     pub refused: Vec<Refusal>,
+    /// Everybody whom a line would make one, whether or not it can.
+    named: Vec<(Text<'a>, Text<'a>)>,
 }
 
 /// Whether any of these entries merges two records: almost none do, and then nothing is to be done.
@@ -63,6 +65,9 @@ impl<'a> Merges<'a> {
             let day = entry.recorded_at.day(&zone);
             if known_on.is_some_and(|known| day > known) {
                 continue;
+            }
+            if let Event::PersonMerged { merged, .. } = &entry.event {
+                merges.named.push((entry.person.clone(), merged.clone()));
             }
             match &entry.event {
                 Event::PersonMerged { merged, .. } => match merges.cannot(entries, &entry.person, merged) {
@@ -113,6 +118,20 @@ impl<'a> Merges<'a> {
     /// The merges that hold of everybody who is one with a survivor.
     pub fn under(&self, survivor: &str) -> impl Iterator<Item = &Merge<'a>> {
         self.all.iter().filter(move |m| m.holds && self.survivor(&m.into) == survivor)
+    }
+
+    /// Everybody whom merges name together with a person, those taken back or refused included; the person first.
+    pub fn together<'s>(&'s self, person: &'s str) -> Vec<&'s str> {
+        let mut found = vec![person];
+        let mut at = 0;
+        while let Some(one) = found.get(at).copied() {
+            for (into, merged) in self.named.iter().filter(|(into, merged)| into == one || merged == one) {
+                let new: Vec<&str> = [&**into, &**merged].into_iter().filter(|named| !found.contains(named)).collect();
+                found.extend(new);
+            }
+            at += 1;
+        }
+        found
     }
 
     /// Why a record cannot be merged into another.

@@ -39,6 +39,7 @@ pub fn append(tx: &mut Tx<'_>, bodies: &Bodies, append: &Append, at: Timestamp) 
     let cases = cases(bodies, if merges.all.is_empty() { &alone } else { &household }, &merges, &lines);
     let new = |r: &&Refusal| r.line > found as usize;
     let mut refused = unfit(append);
+    refused.extend(events.strangers(append, &merges));
     for case in &cases {
         refused
             .extend(case.refused().iter().filter(new).map(|r| Refusal { line: r.line - found as usize, ..r.clone() }));
@@ -107,6 +108,22 @@ impl Read {
     }
 }
 
+impl Read {
+    /// Events that stand under people who have nothing to do with whoever's record is appended to.
+    fn strangers(&self, append: &Append, merges: &Merges<'_>) -> Vec<Refusal> {
+        let together = merges.together(&append.person);
+        let strange = self.of.iter().enumerate().filter(|(_, person)| !together.contains(&person.as_str()));
+        let refuse = |(at, person): (usize, &String)| {
+            let (id, text) = &append.events[at];
+            let wrong = format!("this line is about `{person}`, not about `{}`", append.person);
+            let line = Line { number: at + 1, text };
+            Refusal::at(line, Some(id), "person", wrong, "append it to that person's own record")
+        };
+        // Where nothing is merged, the case itself refuses them.
+        if merges.all.is_empty() { Vec::new() } else { strange.map(refuse).collect() }
+    }
+}
+
 /// Everybody concerned, with how many entries each one's record has; nobody else changes them until this unit ends.
 fn hold(tx: &mut Tx<'_>, people: &[String]) -> Result<BTreeMap<String, i64>, Failure> {
     let mut household = merging::household(tx, people)?;
@@ -124,15 +141,20 @@ fn hold(tx: &mut Tx<'_>, people: &[String]) -> Result<BTreeMap<String, i64>, Fai
     }
 }
 
-/// The cases of a household: one, unless some merge was taken back.
-fn cases<'a>(
-    bodies: &'a Bodies,
-    household: &BTreeSet<String>,
-    merges: &Merges<'a>,
-    lines: &[Line<'a>],
-) -> Vec<Case<'a>> {
-    let survivors: BTreeSet<&str> = household.iter().map(|person| merges.survivor(person)).collect();
-    survivors.into_iter().map(|person| Case::open(bodies, Text::Owned(person.to_owned()), lines, None)).collect()
+/// The cases of some people, of whom some may be one: each of the lines of everybody whom a merge names with them.
+fn cases<'a>(bodies: &'a Bodies, people: &BTreeSet<String>, merges: &Merges<'a>, lines: &[Line<'a>]) -> Vec<Case<'a>> {
+    let survivors: BTreeSet<&str> = people.iter().map(|person| merges.survivor(person)).collect();
+    let case = |person: &str| {
+        let together = merges.together(person);
+        let stranger =
+            |line: &Line<'a>| record::Entry::read(*line).is_ok_and(|e| !together.iter().any(|one| *one == e.person));
+        let mut lines = lines.to_vec();
+        if people.len() > 1 || !merges.all.is_empty() {
+            lines.retain(|line| !stranger(line));
+        }
+        Case::open(bodies, Text::Owned(person.to_owned()), &lines, None)
+    };
+    survivors.into_iter().map(case).collect()
 }
 
 /// Entries that were held before two records were merged and cannot be now: the merge is refused for them, since nobody

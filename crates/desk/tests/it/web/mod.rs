@@ -8,6 +8,7 @@ mod files;
 mod forgotten;
 mod guards;
 mod keeping;
+mod merging;
 mod own;
 mod pages;
 mod paying;
