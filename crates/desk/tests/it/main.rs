@@ -12,6 +12,7 @@ mod jobs;
 mod keep;
 #[cfg(test)]
 mod kept;
+mod merged;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
