@@ -199,12 +199,25 @@ const REVIEWER = [
   by('the form of a correction', form('correction')),
 ];
 
+/** The first pair of records that may be of one person, compared. */
+const compared = async (page) => {
+  await page.goto('/staff/duplicates');
+  await page.getByRole('link', { name: /^Compare/ }).first().click();
+};
+
 const REGISTRAR = [
   by('the form that takes a payment back', form('reversal')),
   by('the form of a payment', form('payment')),
   by('the form of a payment, sent empty', async (page) => {
     await form('payment')(page);
     await send(page, 'Put it on record');
+  }, { status: 422 }),
+  at('/staff/duplicates'),
+  by('looking for another record', form('merge')),
+  by('two records compared', compared),
+  by('two records merged without a reason', async (page) => {
+    await compared(page);
+    await send(page, 'Merge the two records');
   }, { status: 422 }),
 ];
 

@@ -38,9 +38,9 @@ pub enum Names {
     Once,
     /// The same but for an initial that is another.
     OtherInitial,
-    /// Some word.
+    /// Some word, and no initials that differ.
     Some,
-    /// Nothing.
+    /// Nothing that would tell.
     Different,
 }
 
@@ -50,8 +50,9 @@ impl Names {
             Names::Same => 40,
             Names::ButInitial => 35,
             Names::Initials | Names::Within | Names::Once => 30,
-            Names::OtherInitial | Names::Some => 10,
-            Names::Different => 0,
+            Names::OtherInitial => 10,
+            Names::Some => 0,
+            Names::Different => -20,
         }
     }
 
@@ -79,6 +80,7 @@ impl Names {
         match (unmet(&one, &other, &others), unmet(&other, &one, &own)) {
             (0, 0) => Names::Initials,
             (0, _) | (_, 0) if common > 1 => Names::Within,
+            _ if !own.is_empty() && !others.is_empty() && own.is_disjoint(&others) => Names::Different,
             _ => Names::Some,
         }
     }

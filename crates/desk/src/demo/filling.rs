@@ -47,6 +47,7 @@ pub fn fill(store: &Store, bodies: &Arc<Bodies>, count: u64, now: Timestamp) -> 
     let candidates = from_file(store, bodies, count, now, &name);
     let _ = std::fs::remove_file(&name);
     accounts::make(store, bodies, &candidates?, now)?;
+    super::doubles::make(store, bodies, now)?;
     open_seats(store, bodies, now)?;
     Ok(store.write(|tx| settings::set(tx, "demo", "filled"))?)
 }

@@ -12,6 +12,7 @@ mod career;
 mod chance;
 mod conduct;
 mod credits;
+mod doubles;
 mod dues;
 mod evidence;
 mod filling;

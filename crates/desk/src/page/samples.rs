@@ -208,6 +208,7 @@ fn of_staff(pages: &mut Vec<(String, String)>) {
         row("maya", "Maya Lindqvist", vec![("CPCS", Standing::Late), ("CPMSM", Standing::Active)]),
         row("jonas", "Jonas Abara", vec![]),
     ];
+    of_merging(pages);
     let people = super::people::people("a", &rows, Some("?after=jonas"));
     pages.push(("people".to_owned(), frame("People", Area::Staff, &["registrar"], people)));
     let viewer =
@@ -356,6 +357,79 @@ fn of_accommodation(pages: &mut Vec<(String, String)>) {
         ("notice", notice),
     ] {
         pages.push((name.to_owned(), frame("Home", Area::Own, &["certificant"], main)));
+    }
+}
+
+/// Two records that may be of one person, found, compared and taken apart.
+fn of_merging(pages: &mut Vec<(String, String)>) {
+    let who = |id: &str, name: &str, email: &str| store::people::Person {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        email: email.to_owned(),
+        born: Some(date(1984, 3, 2)),
+        entries: 12,
+    };
+    let (one, other) =
+        (who("maya", "Maya Lindqvist", "maya@example.org"), who("p2", "Lindqvist, Maya", "ml@old.example"));
+    let likeness = store::duplicates::Likeness {
+        names: store::duplicates::Names::Same,
+        born: Some(true),
+        addresses: vec!["maya@example.org".to_owned()],
+    };
+    let why = super::duplicates::reasons(&one, &other, &likeness);
+    assert_eq!(why, "Same birth date; same name; p2 was once under the address of maya, maya@example.org");
+    let score = likeness.score();
+    let pairs = [store::duplicates::Pair { one: one.clone(), other: other.clone(), likeness, score }];
+    let list = super::duplicates::duplicates(&pairs, Some("?after=2"), None, "0123");
+    let found = [other.clone()];
+    let search = super::merging::Search { person: &one, query: "lindqvist", found: &found, alike: &pairs };
+    let change = crate::compare::Together {
+        what: crate::compare::Subject::Credits,
+        about: "namss-recertification".to_owned(),
+        one: "22 of 30, approved 10 of 15".to_owned(),
+        other: "nothing".to_owned(),
+        together: "28 of 30, approved 16 of 15".to_owned(),
+    };
+    let line = |day: &str, merged| super::merging::Line {
+        day: day.to_owned(),
+        kind: "credit_logged".to_owned(),
+        details: "category: approved; units: 6".to_owned(),
+        merged,
+    };
+    let problems =
+        [super::parts::Problem { field: "reason", wrong: "There is no reason.", remedy: "Say how you know." }];
+    let compared = |hindered: &[String]| {
+        super::merging::compared(&super::merging::Compared {
+            into: &one,
+            merged: &other,
+            why: &why,
+            said_apart: Some(("office@example.org".to_owned(), "1 December 2025".to_owned())),
+            changes: std::slice::from_ref(&change),
+            hindered,
+            lines: &[line("2025-03-01", false), line("2025-03-02", true)],
+            seen: 24,
+            reason: "",
+            problems: if hindered.is_empty() { &problems } else { &[] },
+            csrf: "0123",
+        })
+    };
+    let apart = super::merging::apart(&super::merging::Apart {
+        person: &one,
+        merged: &other,
+        event: "m",
+        seen: 25,
+        reason: "",
+        problems: &[],
+        csrf: "0123",
+    });
+    for (name, main) in [
+        ("duplicates", list),
+        ("merge-search", super::merging::search(&search)),
+        ("merge-compared", compared(&[])),
+        ("merge-hindered", compared(&["As one record, e7 could not be held: `cpcs` is held already".to_owned()])),
+        ("merge-apart", apart),
+    ] {
+        pages.push((name.to_owned(), frame("People", Area::Staff, &["registrar"], main)));
     }
 }
 

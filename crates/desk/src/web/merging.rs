@@ -12,7 +12,7 @@ use programme::day::in_words;
 use programme::record::{self, Entry, Refusal, Text};
 use programme::review::Case;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use store::entries::{self, Append};
 use store::people::{self, Person};
 use store::{Failure, Tx, duplicates, merging};

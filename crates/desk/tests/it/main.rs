@@ -12,6 +12,7 @@ mod jobs;
 mod keep;
 #[cfg(test)]
 mod kept;
+#[cfg(test)]
 mod merged;
 #[cfg(test)]
 mod notices;
