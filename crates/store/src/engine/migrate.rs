@@ -15,7 +15,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "account_changes", include_str!("../../migrations/0009_account_changes.sql")),
     (10, "payments", include_str!("../../migrations/0010_payments.sql")),
     (11, "drafts", include_str!("../../migrations/0011_drafts.sql")),
-    (10, "merging", include_str!("../../migrations/0010_merging.sql")),
+    (12, "merging", include_str!("../../migrations/0012_merging.sql")),
 ];
 
 /// The number of the newest migration.
