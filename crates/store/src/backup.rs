@@ -57,7 +57,10 @@ const TABLES: &[Table] = &[
         "number, from_day",
         "tnntfn"
     ),
-    table!("listed", "word, number", "$1, $2", "word, number", "tt"),
+    table!("listed", "word, number, place", "$1, $2, $3", "word, number", "ttt"),
+    table!("place_as", "words, place", "$1, $2", "words, place", "tt"),
+    table!("counted_result", "exam, person, programme, period, passed", "$1, $2, $3, $4, $5", "exam", "ttttf"),
+    table!("pass_count", "programme, period, passed, failed", "$1, $2, $3, $4", "programme, period", "ttnn"),
     table!("known_as", "word, person", "$1, $2", "word, person", "tt"),
     table!("merged", "event, person, into_person, day, holds", "$1, $2, $3, $4, $5", "event", "tttnf"),
     table!("trace", "value, person", "$1, $2", "value, person", "tt"),
@@ -84,6 +87,13 @@ const TABLES: &[Table] = &[
     table!("account_role", "account, role, given_by, given_at", "$1, $2, $3, $4", "account, role", "tttn"),
     table!("account_change", "id, at, account, what, detail, by_whom", "$1, $2, $3, $4, $5, $6", "id", "tntttt"),
     table!("last_sign_in", "account, at", "$1, $2", "account", "tn"),
+    table!(
+        "api_token",
+        "id, hash, name, scopes, made_by, made_at, ends_at, used_at, revoked_at",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9",
+        "id",
+        "tttttnnnn"
+    ),
     table!(
         "mail",
         "id, key, person, to_address, kind, subject, body, created_at, lease_until, tries, tried_at, sent_at, answer, given_up",

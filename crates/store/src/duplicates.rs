@@ -173,7 +173,7 @@ pub(crate) fn keep(
             .filter(|entry| ids.contains(entry.id.as_ref()))
             .collect();
         let registered = registrations(case).chain(&written).filter_map(|entry| match &entry.event {
-            Event::PersonRegistered { name, email, born } => Some((name.as_ref(), email.as_ref(), *born)),
+            Event::PersonRegistered { name, email, born, .. } => Some((name.as_ref(), email.as_ref(), *born)),
             _ => None,
         });
         let traces = traces(registered);

@@ -23,6 +23,8 @@ pub struct Person {
     pub born: Option<Date>,
     /// How many entries the record has.
     pub entries: i64,
+    /// Town and state, where they say so.
+    pub place: String,
 }
 
 fn person_of(row: &Row) -> Person {
@@ -32,6 +34,7 @@ fn person_of(row: &Row) -> Person {
         email: row.text(2).to_owned(),
         born: row.integer_if_any(3).map(day_of),
         entries: row.integer(4),
+        place: row.text(5).to_owned(),
     }
 }
 
@@ -79,6 +82,24 @@ fn unaccented(letter: char) -> char {
     }
 }
 
+/// Words by which a place is found: the whole of it, and each part that follows a comma, as a state does.
+pub fn place_words(place: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (at, _) in place.match_indices(',').map(|(at, sign)| (at + sign.len(), sign)).chain([(0, "")]) {
+        let words = spelt(&place[at..]);
+        if !words.is_empty() && !found.contains(&words) {
+            found.push(words);
+        }
+    }
+    found
+}
+
+/// A text without case, accents or signs, its words in their order.
+pub fn spelt(text: &str) -> String {
+    let parts = text.split(|c: char| !c.is_alphanumeric() && !is_accent(c));
+    parts.flat_map(words).collect::<Vec<_>>().join(" ")
+}
+
 /// Takes away the words by which some people are found, to be kept anew.
 pub(crate) fn clear(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<(), Failure> {
     for person in people {
@@ -120,13 +141,15 @@ pub(crate) fn registrations<'c, 'a>(case: &'c Case<'a>) -> impl Iterator<Item = 
 fn named(tx: &mut Tx<'_>, person: &str, registration: Option<&Entry<'_>>) -> Result<String, Failure> {
     // PostgreSQL's texts hold every character but U+0000.
     let kept = |text: &str| text.replace('\0', "");
-    let (name, email, born) = match registration.map(|entry| &entry.event) {
-        Some(Event::PersonRegistered { name, email, born }) => (kept(name), kept(email), *born),
+    let (name, email, born, place) = match registration.map(|entry| &entry.event) {
+        Some(Event::PersonRegistered { name, email, born, place }) => {
+            (kept(name), kept(email), *born, kept(place.as_deref().unwrap_or_default()))
+        }
         _ => Default::default(),
     };
     tx.execute(
-        "UPDATE person SET name = $2, email = $3, born = $4 WHERE id = $1",
-        &[person.into(), (&name).into(), email.into(), born.map(number_of).into()],
+        "UPDATE person SET name = $2, email = $3, born = $4, place = $5 WHERE id = $1",
+        &[person.into(), (&name).into(), email.into(), born.map(number_of).into(), place.trim().into()],
     )?;
     Ok(name)
 }
@@ -136,7 +159,7 @@ fn named(tx: &mut Tx<'_>, person: &str, registration: Option<&Entry<'_>>) -> Res
 /// # Errors
 /// Where the database fails.
 pub fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Person>, Failure> {
-    let row = tx.one("SELECT id, name, email, born, seq FROM person WHERE id = $1", &[id.into()])?;
+    let row = tx.one("SELECT id, name, email, born, seq, place FROM person WHERE id = $1", &[id.into()])?;
     let Some(mut person) = row.as_ref().map(person_of) else { return Ok(None) };
     for other in merging::household(tx, &[id])?.iter().filter(|other| *other != id) {
         let row = tx.one("SELECT seq FROM person WHERE id = $1", &[other.into()])?;
@@ -207,11 +230,13 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str, after: (&str, &str), most: i64) -> R
             most.into(),
         ],
     )?;
-    Ok(rows.iter().map(|row| (row.text(5).to_owned(), person_of(row))).collect())
+    Ok(rows.iter().map(|row| (row.text(6).to_owned(), person_of(row))).collect())
 }
 
 /// The search by name. Its plan is held to the indexes by a test, as the public's is.
-pub const BY_NAME: &str = "SELECT p.id, p.name, p.email, p.born, p.seq, f.word
+pub const BY_NAME: &str = "SELECT f.person, (SELECT p.name FROM person p WHERE p.id = f.person),
+       (SELECT p.email FROM person p WHERE p.id = f.person), (SELECT p.born FROM person p WHERE p.id = f.person),
+       (SELECT p.seq FROM person p WHERE p.id = f.person), (SELECT p.place FROM person p WHERE p.id = f.person), f.word
   FROM (SELECT k.word, k.person FROM known_as k
          WHERE (k.word, k.person) > ($3, $4) AND k.word < $2
            AND coalesce((SELECT 1 FROM known_as e
@@ -221,7 +246,6 @@ pub const BY_NAME: &str = "SELECT p.id, p.name, p.email, p.born, p.seq, f.word
            AND ($7 = '' OR (SELECT 1 FROM known_as b
                              WHERE b.person = k.person AND b.word >= $7 AND b.word < $8 LIMIT 1) IS NOT NULL)
          ORDER BY k.word, k.person LIMIT $9) f
-  JOIN person p ON p.id = f.person
  ORDER BY f.word, f.person";
 
 /// Where a walk through words that begin with `first` starts or goes on. One bound is better than two: PostgreSQL would

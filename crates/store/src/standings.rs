@@ -1,6 +1,8 @@
 //! Timelines of standings, kept beside the record in the unit that changes it, so that a search as of any day is one
 //! look into an index. They follow from the record: rebuilding them gives the same rows.
 
+mod search;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -10,8 +12,10 @@ use programme::recertification::timeline::Timeline;
 use programme::record::Event;
 use programme::review::Case;
 
-use crate::engine::{Failure, Row, Tx, Value};
-use crate::people::{beyond, started, words};
+use crate::engine::{Failure, Tx, Value};
+use crate::people::{place_words, words};
+
+pub use search::{EVERYBODY, FEW, Listed, NARROWED, SEARCH, SEARCH_AT, Search, everybody, search};
 
 const FIRST: Date = civil::date(1970, 1, 1);
 
@@ -24,111 +28,6 @@ pub fn number_of(day: Date) -> i64 {
 pub fn day_of(number: i64) -> Date {
     let span = jiff::Span::new().try_days(number);
     span.map_or(Date::MAX, |span| FIRST.saturating_add(span))
-}
-
-/// A credential as the public may see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed {
-    /// The word of the name by which it was found; with the number, the place in the list.
-    pub word: String,
-    /// The number of the certificate.
-    pub number: String,
-    /// Whose it is.
-    pub name: String,
-    /// Where they work, where they say so.
-    pub place: String,
-    /// The body.
-    pub body: String,
-    /// The programme.
-    pub programme: String,
-    /// The day of the award.
-    pub since: Date,
-    /// The last day on which it is as good as on the day asked, if nothing more happens.
-    pub through: Option<Date>,
-    /// Whether it is in good standing on the day asked.
-    pub good: bool,
-}
-
-/// What is looked for.
-#[derive(Debug, Clone, Default)]
-pub struct Search {
-    /// Beginnings of words of the name; at most three count.
-    pub name: String,
-    /// A programme; any, where it is empty.
-    pub programme: String,
-    /// The beginning of a place; any, where it is empty.
-    pub place: String,
-    /// Where to go on: word and number of the last one seen.
-    pub after: (String, String),
-    /// How many at most.
-    pub most: i64,
-}
-
-/// Certificants by name, as of a day.
-///
-/// # Errors
-/// Where the database fails.
-pub fn search(tx: &mut Tx<'_>, search: &Search, on: Date) -> Result<Vec<Listed>, Failure> {
-    let words = words(&search.name);
-    let Some(first) = words.first() else { return Ok(Vec::new()) };
-    let word = |at: usize| words.get(at).map_or("", String::as_str);
-    let after = started((&search.after.0, &search.after.1), first);
-    let rows = tx.query(
-        SEARCH,
-        &[
-            first.into(),
-            beyond(first).into(),
-            after.0.into(),
-            after.1.into(),
-            number_of(on).into(),
-            word(1).into(),
-            beyond(word(1)).into(),
-            word(2).into(),
-            beyond(word(2)).into(),
-            (&search.programme).into(),
-            search.place.to_lowercase().into(),
-            search.most.into(),
-        ],
-    )?;
-    Ok(rows.iter().map(listed_of).collect())
-}
-
-/// The public's search. Its plan is held to the indexes by a test: the list is walked in its own order, each condition is
-/// a look into an index for one number (a subquery that no engine turns into a join of whole tables), and the walk ends
-/// with the page.
-pub const SEARCH: &str = "SELECT f.word, c.number, p.name, p.place, c.body, c.programme, c.awarded, s.through, s.good
-  FROM (SELECT l.word, l.number FROM listed l
-         WHERE (l.word, l.number) > ($3, $4) AND l.word < $2
-           AND coalesce((SELECT 1 FROM listed e
-                          WHERE e.number = l.number AND e.word >= $1 AND e.word < l.word LIMIT 1), 0) <> 1
-           AND ($6 = '' OR (SELECT 1 FROM listed a
-                             WHERE a.number = l.number AND a.word >= $6 AND a.word < $7 LIMIT 1) IS NOT NULL)
-           AND ($8 = '' OR (SELECT 1 FROM listed b
-                             WHERE b.number = l.number AND b.word >= $8 AND b.word < $9 LIMIT 1) IS NOT NULL)
-           AND (SELECT 1 FROM credential c
-                  JOIN standing s ON s.number = c.number AND s.from_day <= $5 AND s.to_day >= $5
-                  JOIN person p ON p.id = c.person
-                 WHERE c.number = l.number AND ($10 = '' OR c.programme = $10)
-                   AND ($11 = '' OR substr(lower(p.place), 1, length($11)) = $11) LIMIT 1) IS NOT NULL
-         ORDER BY l.word, l.number LIMIT $12) f
-  JOIN credential c ON c.number = f.number
-  JOIN standing s ON s.number = f.number AND s.from_day <= $5 AND s.to_day >= $5
-  JOIN person p ON p.id = c.person
- ORDER BY f.word, f.number";
-
-fn listed_of(row: &Row) -> Listed {
-    let through = day_of(row.integer(7));
-    Listed {
-        word: row.text(0).to_owned(),
-        number: row.text(1).to_owned(),
-        name: row.text(2).to_owned(),
-        place: row.text(3).to_owned(),
-        body: row.text(4).to_owned(),
-        programme: row.text(5).to_owned(),
-        since: day_of(row.integer(6)),
-        through: (through < Date::MAX).then_some(through),
-        good: row.flag(8),
-    }
 }
 
 /// The standings of a person's credentials on a day: programme and the standing's word.
@@ -210,8 +109,13 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, known: &[(String, String)])
     if timelines.is_empty() {
         return Ok(());
     }
-    let name = tx.one("SELECT name FROM person WHERE id = $1", std::slice::from_ref(&person))?;
-    let words = words(name.as_ref().map_or("", |row| row.text(0)));
+    let who = tx.one("SELECT name, place FROM person WHERE id = $1", std::slice::from_ref(&person))?;
+    let (name, place) = who.as_ref().map_or(("", ""), |row| (row.text(0), row.text(1)));
+    let words = words(name);
+    for words in place_words(place) {
+        let known = "INSERT INTO place_as (words, place) VALUES ($1, $2) ON CONFLICT (words, place) DO NOTHING";
+        tx.execute(known, &[words.into(), place.into()])?;
+    }
     for (handbook, award, timeline) in timelines {
         let Event::CredentialAwarded { programme } = &award.entry.event else { continue };
         let number = match known.iter().find(|(own, _)| *own == award.entry.id) {
@@ -238,7 +142,10 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, known: &[(String, String)])
             )?;
         }
         for word in &words {
-            tx.execute("INSERT INTO listed (word, number) VALUES ($1, $2)", &[word.into(), (&number).into()])?;
+            tx.execute(
+                "INSERT INTO listed (word, number, place) VALUES ($1, $2, $3)",
+                &[word.into(), (&number).into(), place.into()],
+            )?;
         }
     }
     Ok(())

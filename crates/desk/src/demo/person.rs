@@ -108,11 +108,14 @@ impl<'w> Person<'w> {
         let paper = !on_file(day);
         let moment = self.moment(day, 150);
         let number = self.number;
+        // One in ten says nothing of where they are.
+        let place = (number % 10 != 0).then_some(self.home);
         self.story
             .add("person_registered", day)
             .said("name", format_args!("{first} {initial}. {last}"))
             .said("email", format_args!("{}.{}{number}@{domain}", plain(first), plain(last)))
             .day_if_any("born", born)
+            .text_if_any("place", place)
             .moment(moment)
             .note(paper.then_some("entered from the paper file"))
             .by(paper.then_some("import"))

@@ -11,7 +11,7 @@ pub fn sign_up(bodies: &[(&str, &str)], sent: &[(&str, &str)], problems: &[Probl
     let carried = sent.iter().find(|(own, _)| *own == "carried").map_or("", |(_, value)| value);
     let asked = |name, label, hint, input| {
         let value = sent.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
-        parts::field(&Field { name, label, hint, input, value, required: true }, problems)
+        parts::field(&Field { name, label, hint, input, value, required: name != "place" }, problems)
     };
     html! {
         header class="head" {
@@ -27,6 +27,7 @@ pub fn sign_up(bodies: &[(&str, &str)], sent: &[(&str, &str)], problems: &[Probl
             (asked("name", "Your name", "As on the papers that you show at the exam.", Input::Text("name")))
             (asked("email", "E-mail", "You confirm it by a mail that we send.", Input::Email))
             (asked("born", "Day of birth", "It tells you from others of your name.", Input::Date))
+            (asked("place", "Town and state, if you like", PLACE, Input::Text("")))
             (asked("body", "Who awards the credential", "", Input::Select(&choices)))
             (asked("password", "Password", "At least 12 characters; a few words do well.", Input::NewPassword))
             button type="submit" { "Sign up" }
@@ -34,6 +35,9 @@ pub fn sign_up(bodies: &[(&str, &str)], sent: &[(&str, &str)], problems: &[Probl
         p { "You have an account? " a href="/sign-in" { "Sign in" } "." }
     }
 }
+
+const PLACE: &str = "Like Tucson, AZ. Published with your name once you hold a credential, so that employers can tell you \
+                     from others of your name.";
 
 /// What happens next.
 pub fn look_at_your_mail() -> Markup {

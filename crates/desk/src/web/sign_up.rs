@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use programme::record::event::LONGEST_PLACE;
 use serde::Deserialize;
 use serde_json::json;
 use store::accounts::{self, New, SignUp};
@@ -41,6 +42,7 @@ pub struct Sent {
     email: String,
     born: String,
     body: String,
+    place: String,
     password: String,
     /// The evidence of a self-check, to be kept as the draft of an application.
     carried: String,
@@ -70,6 +72,7 @@ fn shown(house: &House, sent: &Sent, wrong: &[Wrong]) -> Response {
         ("born", &sent.born),
         ("body", &sent.body),
         ("carried", &sent.carried),
+        ("place", &sent.place),
     ];
     let mut response = framed(house, None, "Sign up", Area::Public, page::sign_up::sign_up(&bodies, &pairs, &problems));
     if !wrong.is_empty() {
@@ -115,6 +118,10 @@ fn wrong_with(house: &House, sent: &Sent) -> Vec<Wrong> {
     if house.bodies.body(&sent.body).is_none() {
         wrong.push(("body", "Nothing is chosen.".to_owned(), "Choose who awards the credential."));
     }
+    if sent.place.trim().chars().count() > LONGEST_PLACE {
+        let wrong_place = format!("This is longer than {LONGEST_PLACE} letters.");
+        wrong.push(("place", wrong_place, "Write town and state, or leave it empty."));
+    }
     if let Err(unfit) = password::check(&sent.password, email.as_deref().unwrap_or_default(), &sent.name) {
         wrong.push(("password", unfit.to_string(), ""));
     }
@@ -133,6 +140,7 @@ fn ask(house: &House, sent: &Sent, now: Timestamp) -> Result<(), Failure> {
         born: sent.born.trim().parse().ok(),
         password: hashed,
         body: sent.body.clone(),
+        place: sent.place.trim().to_owned(),
     };
     let carried = draft::unpacked(&house.bodies, &sent.carried);
     let carried = carried.map(|(_, programme, answers)| (programme.id.clone(), answers));
@@ -193,6 +201,9 @@ fn make(house: &House, token: &str, now: Timestamp) -> Result<bool, Failure> {
         });
         if let Some(born) = sign_up.born {
             line["born"] = born.to_string().into();
+        }
+        if !sign_up.place.is_empty() {
+            line["place"] = sign_up.place.clone().into();
         }
         let expected = people::by_id(tx, &person)?.map_or(0, |p| p.entries);
         let events = vec![(event.clone(), line.to_string())];

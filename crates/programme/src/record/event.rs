@@ -95,6 +95,8 @@ pub enum Event<'a> {
         email: Text<'a>,
         /// Day of birth.
         born: Option<Date>,
+        /// Town and state: published once they hold a credential, so that people of one name can be told apart.
+        place: Option<Text<'a>>,
     },
     /// A period of membership in a body (B10).
     Membership {
@@ -321,6 +323,9 @@ pub enum Event<'a> {
         retracted: bool,
     },
 }
+
+/// How many letters a published place has at most.
+pub const LONGEST_PLACE: usize = 100;
 
 /// Every kind of event, as the record writes it.
 pub const KINDS: &[&str] = &[

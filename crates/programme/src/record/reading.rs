@@ -1,6 +1,6 @@
 //! Reading an event's own fields out of a line.
 
-use super::event::{AuditOutcome, Event, Measure, Method, Outcome, Proof, Sitting};
+use super::event::{AuditOutcome, Event, LONGEST_PLACE, Measure, Method, Outcome, Proof, Sitting, Text};
 use super::evidence::{evidence, period};
 use super::json::Fields;
 
@@ -29,7 +29,8 @@ impl<'a> Event<'a> {
         Some(match kind {
             "person_registered" => {
                 let (name, email, born) = (f.text("name"), f.text("email"), f.day_if_any("born"));
-                Event::PersonRegistered { name: name?, email: email?, born: born? }
+                let place = place(f);
+                Event::PersonRegistered { name: name?, email: email?, born: born?, place: place? }
             }
             "person_merged" => {
                 let (merged, reason) = (f.text("merged"), f.text_if_any("reason"));
@@ -183,6 +184,18 @@ impl<'a> Event<'a> {
                 Event::Conduct { measure, programme: programme?, reason: reason? }
             }
         })
+    }
+}
+
+/// Where a person is published to be.
+fn place<'a>(f: &Fields<'_, 'a>) -> Option<Option<Text<'a>>> {
+    let place = f.text_if_any("place")?;
+    match place.as_ref().map_or(0, |place| place.chars().count()) {
+        letters if letters > LONGEST_PLACE => {
+            let remedy = format!("write town and state, in at most {LONGEST_PLACE} letters");
+            f.wrong("place", format!("`place` has {letters} letters"), remedy)
+        }
+        _ => Some(place),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct SignUp {
     pub password: Hidden,
     /// The body they want to deal with.
     pub body: String,
+    /// Town and state; empty where none is given.
+    pub place: String,
 }
 
 /// Keeps a sign-up under the hash of its token until a moment; what has ended by `now` is forgotten.
@@ -35,7 +37,7 @@ pub fn put_sign_up(
 ) -> Result<(), Failure> {
     tx.execute("DELETE FROM sign_up WHERE ends_at <= $1", &[now.as_microsecond().into()])?;
     tx.execute(
-        "INSERT INTO sign_up (hash, email, name, born, password, body, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO sign_up (hash, email, name, born, password, body, ends_at, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             hash.into(),
             (&sign_up.email).into(),
@@ -44,6 +46,7 @@ pub fn put_sign_up(
             sign_up.password.as_str().into(),
             (&sign_up.body).into(),
             ends_at.as_microsecond().into(),
+            (&sign_up.place).into(),
         ],
     )?;
     Ok(())
@@ -68,7 +71,7 @@ pub fn copy_sign_up(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<(), Failure
 /// Where the database fails.
 pub fn take_sign_up(tx: &mut Tx<'_>, hash: &str, now: Timestamp) -> Result<Option<SignUp>, Failure> {
     let row = tx.one(
-        "DELETE FROM sign_up WHERE hash = $1 AND ends_at > $2 RETURNING email, name, born, password, body",
+        "DELETE FROM sign_up WHERE hash = $1 AND ends_at > $2 RETURNING email, name, born, password, body, place",
         &[hash.into(), now.as_microsecond().into()],
     )?;
     let Some(row) = row else { return Ok(None) };
@@ -79,5 +82,6 @@ pub fn take_sign_up(tx: &mut Tx<'_>, hash: &str, now: Timestamp) -> Result<Optio
         born: row.integer_if_any(2).map(day_of),
         password: Hidden::new(row.text(3)),
         body: row.text(4).to_owned(),
+        place: row.text(5).to_owned(),
     }))
 }

@@ -134,7 +134,7 @@ const TABLES: [(&str, &str); 12] = [
     ("counter", "SELECT name, value FROM counter ORDER BY name"),
     ("credential", "SELECT number, person, award, body, programme, awarded FROM credential ORDER BY number"),
     ("standing", "SELECT number, from_day, to_day, standing, good, through FROM standing ORDER BY number, from_day"),
-    ("listed", "SELECT word, number FROM listed ORDER BY word, number"),
+    ("listed", "SELECT word, number, place FROM listed ORDER BY word, number"),
     ("known_as", "SELECT word, person FROM known_as ORDER BY word, person"),
     ("merged", "SELECT event, person, into_person, day, holds FROM merged ORDER BY event"),
     ("trace", "SELECT value, person FROM trace ORDER BY value, person"),

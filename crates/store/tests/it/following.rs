@@ -31,6 +31,8 @@ type Stretch = (i64, i64, String, bool, i64);
 pub struct Follows {
     /// Name, address, day of birth, and how many entries.
     who: (String, String, Option<i64>, i64),
+    /// Where they are.
+    place: String,
     /// Words by which they are found.
     words: BTreeSet<String>,
     /// By award: body, programme, day, and the stretches.
@@ -43,7 +45,7 @@ pub struct Follows {
 pub fn kept(tx: &mut Tx<'_>, person: &str) -> Follows {
     let id: [Value; 1] = [person.into()];
     let set = |rows: Vec<store::Row>| rows.iter().map(|row| row.text(0).to_owned()).collect::<BTreeSet<String>>();
-    let who = tx.one("SELECT name, email, born, seq FROM person WHERE id = $1", &id).unwrap().unwrap();
+    let who = tx.one("SELECT name, email, born, seq, place FROM person WHERE id = $1", &id).unwrap().unwrap();
     let words = set(tx.query("SELECT word FROM known_as WHERE person = $1", &id).unwrap());
     let credentials = tx
         .query("SELECT award, body, programme, awarded, number FROM credential WHERE person = $1 ORDER BY award", &id)
@@ -69,7 +71,13 @@ pub fn kept(tx: &mut Tx<'_>, person: &str) -> Follows {
         }
     }
     let text = |at: usize| who.text(at).to_owned();
-    Follows { who: (text(0), text(1), who.integer_if_any(2), who.integer(3)), words, credentials: found, listed }
+    let (place, who) = (text(4), (text(0), text(1), who.integer_if_any(2), who.integer(3)));
+    let places = tx.query(
+        "SELECT DISTINCT l.place FROM listed l JOIN credential c ON c.number = l.number WHERE c.person = $1",
+        &id,
+    );
+    assert!(places.unwrap().iter().all(|row| row.text(0) == place), "{person} is listed at another place");
+    Follows { who, place, words, credentials: found, listed }
 }
 
 fn stretches(timeline: &Timeline) -> Vec<Stretch> {
@@ -92,11 +100,12 @@ pub fn worked_out(person: &str, lines: &[String]) -> Follows {
     assert_eq!(case.refused(), [], "{person}");
     let facts = case.records().flat_map(|(_, record)| &record.facts);
     let last = facts.filter(|f| matches!(f.entry.event, Event::PersonRegistered { .. })).max_by_key(|f| f.entry.line);
-    let (name, email, born) = match last.map(|fact| &fact.entry.event) {
-        Some(Event::PersonRegistered { name, email, born }) => {
-            (name.to_string(), email.to_string(), born.map(number_of))
+    let (name, email, born, place) = match last.map(|fact| &fact.entry.event) {
+        Some(Event::PersonRegistered { name, email, born, place }) => {
+            let place = place.as_deref().unwrap_or_default();
+            (name.to_string(), email.to_string(), born.map(number_of), place.to_owned())
         }
-        _ => (String::new(), String::new(), None),
+        _ => Default::default(),
     };
     let words: BTreeSet<String> = people::words(&name).into_iter().collect();
     let credential = |(handbook, award, timeline): (&Handbook, &programme::record::Fact<'_>, Timeline)| {
@@ -107,7 +116,7 @@ pub fn worked_out(person: &str, lines: &[String]) -> Follows {
     let mut credentials: Vec<_> = case.timelines().into_iter().map(credential).collect();
     credentials.sort();
     let listed = vec![words.clone(); credentials.len()];
-    Follows { who: (name, email, born, lines.len() as i64), words, credentials, listed }
+    Follows { who: (name, email, born, lines.len() as i64), place, words, credentials, listed }
 }
 
 /// Appends people's records in pieces of at most `longest` entries, several people at a time.

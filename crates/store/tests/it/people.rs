@@ -78,6 +78,15 @@ pub fn registered(person: &str, number: usize, name: &str) -> String {
     )
 }
 
+/// The same with a place.
+pub fn registered_at(person: &str, number: usize, name: &str, place: &str) -> String {
+    let line = registered(person, number, name);
+    match place {
+        "" => line,
+        place => line.replace(r#","email""#, &format!(r#","place":"{place}","email""#)),
+    }
+}
+
 /// The event that awards a credential.
 pub fn awarded(person: &str, number: usize, programme: &str, day: &str) -> String {
     format!(
