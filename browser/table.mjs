@@ -55,6 +55,20 @@ const PUBLIC = [
   at('/standing?name=smith'),
   at('/standing?name=nobody-of-this-name'),
   at('/standing?name=smith&on=not-a-day', { status: 400 }),
+  at('/standing?name=s&place=st.+louis'),
+  at('/standing/list'),
+  by('a list, sent empty', async (page) => {
+    await page.goto('/standing/list');
+    await send(page, 'Look up');
+  }, { status: 422 }),
+  by('a list, answered', async (page) => {
+    await page.goto('/standing/list');
+    await page.getByLabel('Names').fill('Smith\nNobody of this name\nSmith,XYZ');
+    await send(page, 'Look up');
+  }),
+  at('/pass-rates'),
+  at('/for-employers/cpcs'),
+  at('/for-employers/cmas'),
   at('/rules'),
   at('/rules?body=amt'),
   at('/rules?body=namss&on=2024-03-01'),
@@ -247,6 +261,20 @@ const ADMINISTRATOR = [
   }),
 ];
 
+const ADMINISTRATOR = [
+  at('/staff/tokens'),
+  by('a token, asked for with nothing', async (page) => {
+    await page.goto('/staff/tokens');
+    await send(page, 'Make the token');
+  }, { status: 422 }),
+  by('a token, made', async (page) => {
+    await page.goto('/staff/tokens');
+    await page.getByLabel('Whose it is').fill('A hospital');
+    await page.getByLabel('What it opens').selectOption('all');
+    await send(page, 'Make the token');
+  }),
+];
+
 const of = (who, house, pages) => pages.map((page) => ({ who, at: house, status: 200, ...page }));
 
 /** Every page with whoever looks at it. */
@@ -262,5 +290,6 @@ export const TABLE = [
   ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR]),
   ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER]),
   ...of('auditor', AUTUMN, [...STAFF, at('/staff/accounts/log')]),
+  ...of('auditor', AUTUMN, STAFF),
   ...of('administrator', AUTUMN, ADMINISTRATOR),
 ];

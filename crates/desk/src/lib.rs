@@ -17,5 +17,6 @@ pub mod paper;
 pub mod pay;
 pub mod progress;
 pub mod reviewing;
+pub mod sheet;
 pub mod shelf;
 pub mod web;

@@ -20,6 +20,7 @@ pub mod fees;
 pub mod finding;
 pub mod handbook;
 pub mod json;
+pub mod pass_rates;
 pub mod problem;
 pub mod recertification;
 pub mod record;

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::engine::migrate::NEWEST;
 use crate::engine::{Failure, Row, Store, Tx, Value};
 use crate::entries::hex;
+use crate::rebuild;
 
 /// A table: its name, how it is read, how a row is written, and what each column holds: a (n)umber, (t)ext, (f)lag or
 /// (b)ytes.
@@ -76,6 +77,7 @@ const TABLES: &[Table] = &[
     ),
     table!("seat", "appointment, seating, person, programme, given_back", "$1, $2, $3, $4, $5", "appointment", "ttttn"),
     table!("draft", "owner, step, answers, changed_at, ends_at", "$1, $2, $3, $4, $5", "owner, step", "tttnn"),
+    table!("due", "what", "$1", "what", "t"),
     table!("setting", "name, value", "$1, $2", "name", "tt"),
     table!(
         "account",
@@ -199,7 +201,7 @@ pub fn restore(
     store: &Store,
     from: impl Fn() -> std::io::Result<Box<dyn BufRead>> + Send + 'static,
 ) -> Result<u64, Failure> {
-    checked(from().map_err(io)?)?;
+    let older = checked(from().map_err(io)?)? < NEWEST;
     store.write(move |tx| {
         if tx.one("SELECT 1 FROM person LIMIT 1", &[])?.is_some()
             || tx.one("SELECT 1 FROM account LIMIT 1", &[])?.is_some()
@@ -209,9 +211,13 @@ pub fn restore(
         let mut rows = 0;
         for line in from().map_err(io)?.lines() {
             if let Json::Array(row) = read(&line.map_err(io)?)? {
-                put(tx, &row)?;
+                put(tx, &row, older)?;
                 rows += 1;
             }
+        }
+        // What follows from the record and was not kept then is worked out by whoever serves it.
+        if older {
+            rebuild::set_due(tx)?;
         }
         Ok(rows)
     })
@@ -225,10 +231,11 @@ fn damaged(what: &str) -> Failure {
     Failure::Missing(format!("whole copy in this file: {what}"))
 }
 
-/// Reads a copy through: what it is, that every line is there, and that no bit was changed.
-fn checked(from: impl BufRead) -> Result<(), Failure> {
+/// Reads a copy through: what it is, that every line is there, and that no bit was changed. Answers the number of the
+/// newest migration then.
+fn checked(from: impl BufRead) -> Result<i64, Failure> {
     let mut hasher = Sha256::new();
-    let (mut lines, mut last): (u64, Option<String>) = (0, None);
+    let (mut lines, mut last, mut migration): (u64, Option<String>, i64) = (0, None, i64::MAX);
     for line in from.lines() {
         let line = line.map_err(io)?;
         if last.is_none() {
@@ -236,7 +243,7 @@ fn checked(from: impl BufRead) -> Result<(), Failure> {
             if head.get("what").and_then(Json::as_str) != Some(WHAT) {
                 return Err(damaged("it is no backup of Assay's"));
             }
-            let migration = head.get("migration").and_then(Json::as_i64).unwrap_or(i64::MAX);
+            migration = head.get("migration").and_then(Json::as_i64).unwrap_or(i64::MAX);
             if migration > NEWEST {
                 return Err(Failure::Newer { found: migration, known: NEWEST });
             }
@@ -253,18 +260,19 @@ fn checked(from: impl BufRead) -> Result<(), Failure> {
         return Err(damaged("it ends too early"));
     }
     match end.get("sha256").and_then(Json::as_str) == Some(&hex(&hasher.finalize())) {
-        true => Ok(()),
+        true => Ok(migration),
         false => Err(damaged("it was changed since it was written")),
     }
 }
 
-fn put(tx: &mut Tx<'_>, row: &[Json]) -> Result<(), Failure> {
+/// Puts a row where it belongs. One of an older copy may lack the columns that came last since.
+fn put(tx: &mut Tx<'_>, row: &[Json], older: bool) -> Result<(), Failure> {
     let (Some(name), Some(columns)) = (row.first().and_then(Json::as_str), row.get(1).and_then(Json::as_array)) else {
         return Err(damaged("a row cannot be read"));
     };
     let table = TABLES.iter().find(|(own, ..)| *own == name);
     let (_, _, insert, kinds) = table.ok_or_else(|| damaged(&format!("there is no table `{name}`")))?;
-    if kinds.len() != columns.len() {
+    if kinds.len() != columns.len() && !(older && columns.len() < kinds.len()) {
         return Err(damaged(&format!("a row of `{name}` has {} columns", columns.len())));
     }
     let bytes =
@@ -278,7 +286,9 @@ fn put(tx: &mut Tx<'_>, row: &[Json]) -> Result<(), Failure> {
             (_, _) => json.as_str().map_or(Value::Null, Value::from),
         })
     };
-    let values: Result<Vec<Value>, Failure> = columns.iter().zip(kinds.bytes()).map(value).collect();
+    let missing = [Json::from("")];
+    let columns = columns.iter().chain(missing.iter().cycle());
+    let values: Result<Vec<Value>, Failure> = columns.zip(kinds.bytes()).map(value).collect();
     tx.execute(insert, &values?)?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use programme::record::Line;
 use sha2::{Digest, Sha256};
 
+pub(crate) use appending::anew;
 pub use appending::{append, length};
 
 use crate::engine::{Failure, Row, Tx};

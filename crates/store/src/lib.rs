@@ -15,11 +15,14 @@ pub mod files;
 pub mod jobs;
 pub mod merging;
 pub mod outbox;
+pub mod pass_rates;
 pub mod payments;
 pub mod people;
+pub mod rebuild;
 pub mod seats;
 pub mod settings;
 pub mod standings;
+pub mod tokens;
 pub mod verify;
 pub mod waiting;
 

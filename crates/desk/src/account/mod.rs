@@ -5,6 +5,7 @@
 pub mod change;
 pub mod code;
 pub mod keeping;
+pub mod key;
 pub mod letter;
 mod not_kept;
 pub mod own;

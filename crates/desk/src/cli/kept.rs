@@ -1,17 +1,36 @@
 //! `assay store`: whether what is kept is as it was written.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use clap::{Args, Subcommand};
+use programme::Bodies;
 use serde_json::json;
+use store::Store;
+use store::rebuild::rebuild;
 use store::verify::{Verified, verify};
 
 use crate::cli::place::At;
 use crate::failure::{Failure, Outcome};
+use crate::shelf;
 
 /// Looks after the store.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Says whether any entry of the record was altered, removed or put out of order.
     Verify(Verify),
+    /// Works out anew what follows from the record: timelines, queues, names, counts.
+    Rebuild(Rebuild),
+}
+
+/// Reads everybody's record, and works out what follows from it. Others may read and write meanwhile.
+#[derive(Debug, Args)]
+pub struct Rebuild {
+    /// The directory of handbooks (default: ./handbooks, else the samples carried along).
+    #[arg(long, value_name = "DIR")]
+    handbooks: Option<PathBuf>,
+    #[command(flatten)]
+    at: At,
 }
 
 /// Reads every entry, and follows the chain of hashes.
@@ -29,8 +48,25 @@ impl Command {
     pub fn run(self) -> Result<Outcome, Failure> {
         match self {
             Command::Verify(verify) => verify.run(),
+            Command::Rebuild(rebuild) => rebuild.run(),
         }
     }
+}
+
+impl Rebuild {
+    fn run(self) -> Result<Outcome, Failure> {
+        let bodies = Arc::new(shelf::bodies(self.handbooks.as_deref())?);
+        println!("{} people worked out anew", rebuilt(&self.at.open()?, &bodies)?);
+        Ok(Outcome::Done)
+    }
+}
+
+/// Works everything out anew, with a bar.
+pub fn rebuilt(store: &Store, bodies: &Arc<Bodies>) -> Result<u64, Failure> {
+    let bar = crate::progress::bar(0, "people");
+    let people = rebuild(store, bodies, |n| bar.inc(n))?;
+    bar.finish_and_clear();
+    Ok(people)
 }
 
 impl Verify {

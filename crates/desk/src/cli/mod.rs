@@ -11,6 +11,7 @@ mod notices;
 mod place;
 mod review;
 mod serve;
+mod token;
 mod user;
 
 use std::process::ExitCode;

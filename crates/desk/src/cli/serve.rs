@@ -17,7 +17,7 @@ use crate::notice::Post;
 use crate::pay::standin::Standin;
 use crate::pay::{Provider, Settings, Stripe, Unavailable, Waits};
 use crate::shelf;
-use crate::web::{House, Listening, Payments, measure, serve};
+use crate::web::{House, Limits, Listening, Payments, measure, serve};
 
 /// Serves every page, on one address.
 #[derive(Debug, Args)]
@@ -77,6 +77,10 @@ impl Serve {
                 "serve it with --demo, or name another folder with --data",
             ));
         }
+        if store.read(store::rebuild::is_due)? {
+            eprintln!("this program keeps more beside the record than the one before: reading every record once …");
+            super::kept::rebuilt(&store, &bodies)?;
+        }
         let post = match self.smtp.as_deref().filter(|_| !self.demo) {
             Some(url) => Post::smtp(url, &self.from)?,
             // Nobody in a demonstration is written to.
@@ -93,7 +97,9 @@ impl Serve {
             false => taking(settings)?,
         };
         eprintln!("listening on {public_url}");
-        let house = House { store, bodies, public_url, demo: self.demo, set_up, payments, clock: Timestamp::now };
+        let limits = Limits::new(Timestamp::now);
+        let clock = Timestamp::now;
+        let house = House { store, bodies, public_url, demo: self.demo, set_up, payments, clock, limits };
         let house = Arc::new(house);
         let served = runtime.block_on(async {
             if let Some((handle, address)) = measured {

@@ -28,6 +28,9 @@ pub enum Command {
     Disable(One),
     /// Opens an account that was shut.
     Enable(One),
+    /// Keeps tokens: keys by which programs come in.
+    #[command(subcommand)]
+    Token(super::token::Command),
 }
 
 /// Which accounts.
@@ -130,6 +133,7 @@ impl Command {
             Command::Enable(one) => {
                 one.change(|store, id, now| keeping::enable(store, id, BY, now).map(|()| "open".to_owned()))
             }
+            Command::Token(command) => command.run(),
         }
     }
 }

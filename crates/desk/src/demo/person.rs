@@ -109,7 +109,7 @@ impl<'w> Person<'w> {
         let moment = self.moment(day, 150);
         let number = self.number;
         // One in ten says nothing of where they are.
-        let place = (number % 10 != 0).then_some(self.home);
+        let place = (!number.is_multiple_of(10)).then_some(self.home);
         self.story
             .add("person_registered", day)
             .said("name", format_args!("{first} {initial}. {last}"))

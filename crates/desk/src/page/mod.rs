@@ -9,10 +9,12 @@ pub mod act;
 pub mod ask;
 mod drawn;
 pub mod duplicates;
+pub mod employers;
 pub mod entry;
 pub mod evidence;
 pub mod home;
 pub mod jobs;
+pub mod list;
 pub mod mail;
 pub mod matter;
 pub mod merging;
@@ -25,6 +27,7 @@ pub mod person;
 pub mod picture;
 pub mod problem;
 pub mod queue;
+pub mod rates;
 pub mod rules;
 #[cfg(test)]
 mod samples;
@@ -35,6 +38,7 @@ pub mod sign_up;
 pub mod staff;
 pub mod standing;
 pub mod tasks;
+pub mod tokens;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -182,6 +186,10 @@ impl Frame<'_> {
             entries.push(("/staff/accounts/log", "Changes to accounts"));
         }
         entries.extend([("/standing", "Good standing"), ("/rules", "Fees and rules")]);
+        if self.viewer.is_some_and(|viewer| viewer.roles.contains(&"administrator")) {
+            entries.push(("/staff/tokens", "Tokens"));
+        }
+        entries.extend([("/standing", "Good standing"), ("/pass-rates", "Pass rates"), ("/rules", "Fees and rules")]);
         entries
     }
 }

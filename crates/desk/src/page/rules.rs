@@ -77,7 +77,8 @@ fn chapter(id: &str) -> String {
     super::person::kind(id)
 }
 
-fn one(clause: &ClauseOn<'_>, currency: &str) -> Markup {
+/// One clause as it stands: its words, its figures, and where it is written.
+pub(super) fn one(clause: &ClauseOn<'_>, currency: &str) -> Markup {
     html! {
         article class="clause" id=(clause.clause) {
             h3 { (clause.title) }

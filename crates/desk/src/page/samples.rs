@@ -7,6 +7,7 @@ use jiff::civil::{Date, date};
 use maud::{Markup, html};
 use programme::Handbook;
 use programme::decision::Action;
+use programme::pass_rates::{Count, published};
 use programme::recertification::timeline::Standing;
 use programme::record::{Entry, Event, Line, Text};
 use programme::review::{Case, Review};
@@ -15,12 +16,14 @@ use super::account::SessionRow;
 use super::accounts::{AccountRow, CameRow, ChangeRow, HeldRow, One};
 use super::ask::Asked;
 use super::jobs::JobRow;
-use super::parts::Problem;
+use super::list::{Outcome, Row, Shown};
 use super::parts::{Choice, Problem};
 use super::people::PersonRow;
 use super::person::{EntryRow, PersonPage};
+use super::rates::Rates;
 use super::staff::Queue;
-use super::standing::{Listed, Search};
+use super::standing::{Listed, Search, Ways};
+use super::tokens::{Form, TokenRow, Wanted};
 use super::{Area, Frame, Viewer};
 use crate::journal::{Batch, Journal, Person};
 use crate::look::{AsOf, case};
@@ -166,8 +169,24 @@ fn of_public(pages: &mut Vec<(String, String)>) {
         good_standing: true,
     };
     let not = Listed { name: "Omar Lindqvist", good_standing: false, through: None, ..listed };
-    let found = super::standing::standing(&search, &[("cpcs", "CPCS")], Some(&[listed, not]), Some("?after=2"));
+    let found = super::standing::standing(
+        &search,
+        &[("cpcs", "CPCS")],
+        Some(&[listed, not]),
+        Ways { next: Some("?after=2"), file: Some("/standing.csv") },
+    );
     pages.push(("standing".to_owned(), frame("Good standing", Area::Public, &[], found)));
+    of_lists(listed, pages);
+    for (handbook, programme) in handbooks.iter().flat_map(|h| h.programmes.iter().map(move |p| (*h, p))) {
+        let count = |period: &str| Count { passed: 20 + period.len() as u64, failed: 15 };
+        let rates = published(handbook, ON, count);
+        let case = super::employers::case(handbook, programme, ON, rates.as_ref());
+        pages.push((format!("employers-{}", programme.id), frame("Fees and rules", Area::Public, &[], case)));
+        let told: Vec<Rates<'_>> =
+            rates.into_iter().map(|rates| Rates { programme, body: &handbook.body.name, rates }).collect();
+        let rates = super::rates::rates(&told);
+        pages.push((format!("rates-{}", programme.id), frame("Pass rates", Area::Public, &[], rates)));
+    }
     let accounts = [("maya@example.org", "demo-maya", "Maya, whose renewal is late")];
     let sign_in = super::sign_in::sign_in(
         "/home",
@@ -177,6 +196,49 @@ fn of_public(pages: &mut Vec<(String, String)>) {
     pages.push(("sign-in".to_owned(), frame("Sign in", Area::Public, &[], sign_in)));
     let problem = super::problem::problem(404, "There is no such page", "Check the address, or begin at the start.");
     pages.push(("problem".to_owned(), frame("Not found", Area::Public, &[], problem)));
+}
+
+fn of_lists(listed: Listed<'static>, pages: &mut Vec<(String, String)>) {
+    let row = |line, written, outcome, listed: Option<Listed<'static>>| Row {
+        line,
+        written,
+        outcome,
+        listed,
+        number: "CPCS-000123",
+    };
+    let not = Listed { name: "Omar Lindqvist", good_standing: false, through: None, ..listed };
+    let rows = [
+        row(1, "Maya Lindqvist", Outcome::One, Some(listed)),
+        row(2, "Lindqvist", Outcome::Several { more: true }, Some(not)),
+        row(3, "Nobody Known", Outcome::Nobody, None),
+        row(4, "", Outcome::Wrong("There is no name on this line."), None),
+    ];
+    let shown = Shown {
+        names: "Maya Lindqvist\nLindqvist",
+        on: "2025-12-15",
+        rows: Some(&rows),
+        total: 4,
+        from: 1,
+        next: Some(101),
+    };
+    let problems = [super::parts::Problem { field: "file", wrong: "This is a workbook.", remedy: "Save it as CSV." }];
+    let list = super::list::list(&shown, &problems);
+    pages.push(("list".to_owned(), frame("Good standing", Area::Public, &[], list)));
+    let token = TokenRow {
+        id: "1",
+        name: "Mercy Hospital",
+        opens: vec!["Look up many names at once"],
+        made_by: "ada@example.org",
+        made: ON,
+        ends: date(2026, 12, 15),
+        used: Some(ON),
+        revoked: None,
+        open: true,
+    };
+    let sent = Wanted { name: "", opens: "", days: "" };
+    let form = Form { csrf: "0123", sent, choices: &[("standing.bulk", "Look up many names at once")], longest: 730 };
+    let tokens = super::tokens::tokens(&form, &[token], ON, &[]);
+    pages.push(("tokens".to_owned(), frame("Tokens", Area::Staff, &["administrator"], tokens)));
 }
 
 fn of_staff(pages: &mut Vec<(String, String)>) {
@@ -368,6 +430,7 @@ fn of_merging(pages: &mut Vec<(String, String)>) {
         email: email.to_owned(),
         born: Some(date(1984, 3, 2)),
         entries: 12,
+        place: String::new(),
     };
     let (one, other) =
         (who("maya", "Maya Lindqvist", "maya@example.org"), who("p2", "Lindqvist, Maya", "ml@old.example"));
@@ -473,7 +536,8 @@ fn every_page_keeps_the_rules_of_the_house() {
         assert!(!page.contains("style=") && !page.contains("<style") && !page.contains("<script"), "{name}");
         assert_eq!(page.matches("<h1").count(), 1, "{name}");
         for form in page.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap()) {
-            let by_anyone = ["/sign-in", "/forgotten"].iter().any(|to| form.contains(&format!("action=\"{to}\"")));
+            let by_anyone = ["/sign-in", "/forgotten", "/standing/list"];
+            let by_anyone = by_anyone.iter().any(|to| form.contains(&format!("action=\"{to}\"")));
             let changes = form.contains("method=\"post\"") && !by_anyone;
             assert!(!changes || form.contains("name=\"csrf\""), "{name}: {form}");
         }

@@ -39,20 +39,33 @@ pub struct Listed<'a> {
     pub good_standing: bool,
 }
 
+/// Where one may go from what was found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Ways<'a> {
+    /// The next page.
+    pub next: Option<&'a str>,
+    /// The same page as a file.
+    pub file: Option<&'a str>,
+}
+
 /// The whole page: the form, and once something was looked for, what was found.
 pub fn standing(
     search: &Search<'_>,
     programmes: &[(&str, &str)],
     found: Option<&[Listed<'_>]>,
-    next: Option<&str>,
+    ways: Ways<'_>,
 ) -> Markup {
     html! {
         header class="head" {
             h1 { "Good Standing Report" }
-            p class="as-of" { "See whether somebody may use a designation on a day." }
+            p class="as-of" {
+                "See whether somebody may use a designation on a day. "
+                a href="/standing/list" { "Look up a whole list" }
+                "."
+            }
         }
         (search_form(search, programmes))
-        @if let Some(found) = found { (results(search, found, next)) }
+        @if let Some(found) = found { (results(search, found, ways)) }
     }
 }
 
@@ -80,7 +93,7 @@ pub fn search_form(search: &Search<'_>, programmes: &[(&str, &str)]) -> Markup {
 }
 
 /// What was found.
-pub fn results(search: &Search<'_>, found: &[Listed<'_>], next: Option<&str>) -> Markup {
+pub fn results(search: &Search<'_>, found: &[Listed<'_>], ways: Ways<'_>) -> Markup {
     let rows: Vec<Vec<Markup>> = found.iter().map(|listed| row(listed, search.on)).collect();
     let caption = format!("Good standing on {}", programme::day::in_words(search.on));
     let content = html! {
@@ -92,7 +105,8 @@ pub fn results(search: &Search<'_>, found: &[Listed<'_>], next: Option<&str>) ->
         } @else {
             (parts::table(&caption, &["Name", "Standing", "Designation", "Since", "Through", "Awarded by"], &rows))
         }
-        (parts::pager(next, None))
+        @if let Some(file) = ways.file { p { a href=(file) { "This page as CSV" } } }
+        (parts::pager(ways.next, None))
     };
     parts::wide("found", "Found", content)
 }
@@ -132,9 +146,9 @@ mod tests {
             through: None,
             good_standing: false,
         };
-        let said = standing(&search, &[("cpcs", "CPCS")], Some(&[one]), None).into_string();
+        let said = standing(&search, &[("cpcs", "CPCS")], Some(&[one]), Ways::default()).into_string();
         assert!(said.contains("Not in good standing"));
         assert!(!said.contains("lapsed") && !said.contains("csrf"));
-        assert!(standing(&search, &[], Some(&[]), None).into_string().contains("Nobody was found"));
+        assert!(standing(&search, &[], Some(&[]), Ways::default()).into_string().contains("Nobody was found"));
     }
 }

@@ -10,21 +10,22 @@ use jiff::civil::Date;
 use programme::record::Text;
 use programme::review::Case;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{Failure, entries, standings};
 
 use crate::account::{Right, Viewer};
 use crate::look::AsOf;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
+use crate::web::limit::Searching;
 use crate::web::public::Asked;
 
-fn answered(body: String) -> Response {
+pub(super) fn answered(body: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
 /// `/api/v1/standing`: the Good Standing Report.
-pub async fn standing(State(house): State<Arc<House>>, Query(asked): Query<Asked>) -> Response {
+pub async fn standing(State(house): State<Arc<House>>, _: Searching, Query(asked): Query<Asked>) -> Response {
     let (search, on) = match asked.search(house.today()) {
         Ok(search) => search,
         Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, true, wrong).into_response(),
@@ -34,17 +35,19 @@ pub async fn standing(State(house): State<Arc<House>>, Query(asked): Query<Asked
         Err(failure) => return failed(&failure, true),
     };
     let next = Asked::beyond(&mut found);
-    let item = |l: &standings::Listed| {
-        let programme = house.bodies.of_programme(&l.programme).and_then(|h| h.programme(&l.programme));
-        json!({
-            "name": l.name, "body": l.body, "programme": l.programme,
-            "designation": programme.map(|p| p.designation.as_str()),
-            "since": l.since.to_string(), "through": l.through.map(|d| d.to_string()),
-            "good_standing": l.good, "certificate_number": l.number,
-        })
-    };
-    let items: Vec<_> = found.iter().map(item).collect();
+    let items: Vec<_> = found.iter().map(|l| item(&house, l)).collect();
     answered(json!({ "on": on.to_string(), "items": items, "next": next }).to_string())
+}
+
+/// One credential as every answer to the public has it.
+pub(super) fn item(house: &House, l: &standings::Listed) -> Value {
+    let programme = house.bodies.of_programme(&l.programme).and_then(|h| h.programme(&l.programme));
+    json!({
+        "name": l.name, "body": l.body, "programme": l.programme,
+        "designation": programme.map(|p| p.designation.as_str()),
+        "since": l.since.to_string(), "through": l.through.map(|d| d.to_string()),
+        "good_standing": l.good, "certificate_number": l.number,
+    })
 }
 
 /// As of which day, with what was known when.

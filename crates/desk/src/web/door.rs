@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::handler::Handler;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodFilter;
 
+use crate::account::key::{Bearer, Scope};
 use crate::account::{Right, Viewer};
 use crate::web::guard::Refused;
 use crate::web::house::House;
@@ -27,6 +28,8 @@ pub enum Who {
     Having(Right),
     /// Whoever the path's `{person}` is, and whoever has a right.
     OwnOr(Right),
+    /// Whoever has a token that opens this; who is signed in has no part in it.
+    Bearing(Scope),
 }
 
 impl Who {
@@ -35,6 +38,7 @@ impl Who {
         let own = |v: &Viewer| v.person.is_some();
         match self {
             Who::Anyone => true,
+            Who::Bearing(_) => false,
             Who::SignedIn => viewer.is_some(),
             Who::Own => viewer.is_some_and(own),
             Who::Having(right) => viewer.is_some_and(|v| v.may(right)),
@@ -109,6 +113,16 @@ impl Doors {
 
 /// Lets in whoever may come in; sends others to sign in, or away.
 async fn admit(who: Who, mut request: Request, next: Next) -> Response {
+    if let Who::Bearing(scope) = who {
+        return match request.extensions().get::<Bearer>() {
+            Some(bearer) if bearer.scopes.contains(&scope) => next.run(request).await,
+            Some(_) => {
+                let said = format!("This token does not open `{}`. Ask an administrator of the body.", scope.word());
+                Refused::saying(StatusCode::FORBIDDEN, true, said).into_response()
+            }
+            None => without_token(),
+        };
+    }
     let viewer = request.extensions().get::<Viewer>().cloned();
     let person = match who {
         Who::OwnOr(_) => named(&mut request).await,
@@ -127,6 +141,21 @@ async fn admit(who: Who, mut request: Request, next: Next) -> Response {
         None => Refused::new(StatusCode::UNAUTHORIZED, api).into_response(),
         Some(_) => Refused::new(StatusCode::FORBIDDEN, api).into_response(),
     }
+}
+
+/// What is answered where a token is asked for, and none that opens anything came.
+fn without_token() -> Response {
+    let said = "This takes a token that has not ended and was not revoked: `Authorization: Bearer …`.";
+    let mut response = Refused::saying(StatusCode::UNAUTHORIZED, true, said).into_response();
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response
+}
+
+/// The token that a program sends.
+fn sent_token(request: &Request) -> Option<String> {
+    let text = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (kind, token) = text.split_once(' ')?;
+    kind.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
 /// The person whom the path names.
@@ -150,6 +179,14 @@ pub async fn recognise(State(house): State<Arc<House>>, mut request: Request, ne
             Ok(Some(viewer)) => drop(request.extensions_mut().insert(viewer)),
             Ok(None) => {}
             Err(failure) => return super::guard::failed(&failure, request.uri().path().starts_with("/api/")),
+        }
+    }
+    if let Some(token) = sent_token(&request).filter(|_| request.uri().path().starts_with("/api/")) {
+        let now = (house.clock)();
+        match house.apart(move |house| crate::account::key::bearer(&house.store, &token, now)).await {
+            Ok(Some(bearer)) => drop(request.extensions_mut().insert(bearer)),
+            Ok(None) => {}
+            Err(failure) => return super::guard::failed(&failure, true),
         }
     }
     next.run(request).await

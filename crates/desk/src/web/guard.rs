@@ -72,17 +72,23 @@ pub struct Refused {
     status: StatusCode,
     api: bool,
     said: Option<String>,
+    more: Option<(&'static str, serde_json::Value)>,
 }
 
 impl Refused {
     /// A refusal in the words that go with its status.
     pub fn new(status: StatusCode, api: bool) -> Refused {
-        Refused { status, api, said: None }
+        Refused { status, api, said: None, more: None }
     }
 
     /// A refusal in words of its own.
     pub fn saying(status: StatusCode, api: bool, said: impl Into<String>) -> Refused {
-        Refused { status, api, said: Some(said.into()) }
+        Refused { status, api, said: Some(said.into()), more: None }
+    }
+
+    /// The same with a further member, which a program reads.
+    pub fn with(self, name: &'static str, value: serde_json::Value) -> Refused {
+        Refused { more: Some((name, value)), ..self }
     }
 }
 
@@ -95,6 +101,10 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
         StatusCode::CONFLICT => {
             ("Somebody was quicker", "What you looked at has changed meanwhile. Look again, then decide.")
         }
+        StatusCode::PAYLOAD_TOO_LARGE => ("This is too much", "Send less at a time."),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ("This is of another kind", "Send what is asked for."),
+        StatusCode::UNPROCESSABLE_ENTITY => ("There is a problem", "Something in what was sent is not as it must be."),
+        StatusCode::TOO_MANY_REQUESTS => ("Too many requests", "Wait a little, then ask again."),
         _ => ("Something failed here", "It is not your doing. Nothing was changed; please try again in a while."),
     }
 }
@@ -104,7 +114,10 @@ impl IntoResponse for Refused {
         let (title, text) = words(self.status);
         let text = self.said.as_deref().unwrap_or(text);
         if self.api {
-            let body = serde_json::json!({ "title": title, "status": self.status.as_u16(), "detail": text });
+            let mut body = serde_json::json!({ "title": title, "status": self.status.as_u16(), "detail": text });
+            if let Some((name, value)) = self.more {
+                body[name] = value;
+            }
             return (self.status, [(header::CONTENT_TYPE, "application/problem+json")], Json(body)).into_response();
         }
         let frame = Frame { title, area: Area::Public, viewer: None, demo: false };

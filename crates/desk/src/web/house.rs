@@ -10,6 +10,7 @@ use store::{Failure, Store, Tx};
 
 use crate::pay::Provider;
 use crate::pay::standin::Standin;
+use crate::web::limit::Limits;
 
 /// The house as it is open for business.
 pub struct House {
@@ -27,6 +28,8 @@ pub struct House {
     pub payments: Payments,
     /// What time it is.
     pub clock: fn() -> Timestamp,
+    /// Who has asked how often.
+    pub limits: Limits,
 }
 
 /// How people may pay.

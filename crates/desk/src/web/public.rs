@@ -1,5 +1,6 @@
 //! Pages for everybody: the first page, the Good Standing Report, fees and rules.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -12,8 +13,11 @@ use store::standings::{self, Search};
 
 use crate::account::Viewer;
 use crate::page::{self, Area};
+use crate::sheet;
 use crate::web::guard::{Refused, failed, html};
 use crate::web::house::House;
+use crate::web::limit::Searching;
+use crate::web::list::as_file;
 
 /// How many are shown on one page.
 pub(super) const PAGE: i64 = 25;
@@ -34,7 +38,7 @@ pub struct Asked {
 }
 
 /// The longest name that is looked for.
-const LONGEST: usize = 200;
+pub(super) const LONGEST: usize = 200;
 
 impl Asked {
     /// The question, and the day it is asked about; or what is wrong with it.
@@ -45,13 +49,14 @@ impl Asked {
                 text.parse().map_err(|_| format!("`{text}` is no day of the calendar; write it like 2025-12-01."))?
             }
         };
+        let no_place = || "This is no place in the list; begin at its first page.".to_owned();
         if self.name.len() > LONGEST || self.place.len() > LONGEST {
             return Err(format!("Names and places have at most {LONGEST} letters here."));
         }
         let after = match self.after.split_once('~') {
             Some((word, number)) => (word.to_owned(), number.to_owned()),
             None if self.after.is_empty() => Default::default(),
-            None => return Err("This is no place in the list; begin at its first page.".to_owned()),
+            None => return Err(no_place()),
         };
         let search = Search {
             name: self.name.clone(),
@@ -82,45 +87,94 @@ pub async fn front(viewer: Seen) -> Redirect {
     }
 }
 
+/// A page of what was found, the way to the next one, and the day that is asked about.
+async fn page_of(
+    house: &Arc<House>,
+    asked: &Asked,
+) -> Result<(Vec<standings::Listed>, Option<String>, Date), Response> {
+    let (search, on) = asked
+        .search(house.today())
+        .map_err(|wrong| Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response())?;
+    let found = match search.name.trim().is_empty() {
+        false => house.read(move |_, tx| standings::search(tx, &search, on)).await,
+        true => Ok(Vec::new()),
+    };
+    let mut found = found.map_err(|failure| failed(&failure, false))?;
+    let next = Asked::beyond(&mut found);
+    Ok((found, next, on))
+}
+
 /// `/standing`: the Good Standing Report.
-pub async fn standing(State(house): State<Arc<House>>, viewer: Seen, Query(asked): Query<Asked>) -> Response {
-    let (search, on) = match asked.search(house.today()) {
-        Ok(search) => search,
-        Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response(),
+pub async fn standing(
+    State(house): State<Arc<House>>,
+    viewer: Seen,
+    _: Searching,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let (found, next, on) = match page_of(&house, &asked).await {
+        Ok(page) => page,
+        Err(refused) => return refused,
     };
-    let looked = !search.name.trim().is_empty();
-    let found = match looked {
-        true => house.read(move |_, tx| standings::search(tx, &search, on)).await,
-        false => Ok(Vec::new()),
-    };
-    let mut found = match found {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
-    let next = Asked::beyond(&mut found).map(|after| {
+    let address = |path: &str, after: &str| {
         let pairs =
-            [("name", &*asked.name), ("programme", &asked.programme), ("place", &asked.place), ("after", &after)];
-        format!("/standing?on={on}&{}", encoded(&pairs))
-    });
-    let titles = |id: &str| house.bodies.of_programme(id).and_then(|h| h.programme(id));
-    let rows: Vec<page::standing::Listed<'_>> = found
-        .iter()
-        .map(|l| page::standing::Listed {
-            name: &l.name,
-            place: &l.place,
-            programme: titles(&l.programme).map_or(&l.programme, |p| &p.name),
-            designation: titles(&l.programme).map_or(&l.programme, |p| &p.designation),
-            body: house.bodies.body(&l.body).map_or(&l.body, |h| &h.body.name),
-            since: l.since,
-            through: l.through,
-            good_standing: l.good,
-        })
-        .collect();
+            [("name", &*asked.name), ("programme", &asked.programme), ("place", &asked.place), ("after", after)];
+        let pairs: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        format!("{path}?on={on}&{}", encoded(&pairs))
+    };
+    let next = next.map(|after| address("/standing", &after));
+    let file = (!found.is_empty()).then(|| address("/standing.csv", &asked.after));
+    let rows: Vec<page::standing::Listed<'_>> = found.iter().map(|l| titled(&house, l)).collect();
     let programmes: Vec<(&str, &str)> =
         house.bodies.all().flat_map(|h| &h.programmes).map(|p| (p.id.as_str(), p.designation.as_str())).collect();
     let shown = page::standing::Search { name: &asked.name, programme: &asked.programme, place: &asked.place, on };
-    let main = page::standing::standing(&shown, &programmes, looked.then_some(&rows), next.as_deref());
+    let looked = !asked.name.trim().is_empty();
+    let ways = page::standing::Ways { next: next.as_deref(), file: file.as_deref() };
+    let main = page::standing::standing(&shown, &programmes, looked.then_some(&rows), ways);
     framed(&house, viewer.as_ref(), "Good standing", Area::Public, main)
+}
+
+/// `/standing.csv`: the same page as a table for a spreadsheet.
+pub async fn standing_csv(State(house): State<Arc<House>>, _: Searching, Query(asked): Query<Asked>) -> Response {
+    let (found, _, on) = match page_of(&house, &asked).await {
+        Ok(page) => page,
+        Err(refused) => return refused,
+    };
+    const HEAD: [&str; 10] = [
+        "Name",
+        "Place",
+        "Designation",
+        "Programme",
+        "Awarded by",
+        "Since",
+        "Through",
+        "On",
+        "Good standing",
+        "Certificate number",
+    ];
+    let row = |l: &standings::Listed| -> Vec<Cow<'static, str>> {
+        let shown = titled(&house, l);
+        let through = l.through.map_or(String::new(), |day| day.to_string());
+        let texts = [shown.name, shown.place, shown.designation, shown.programme, shown.body].map(str::to_owned);
+        let good = if l.good { "yes" } else { "no" }.to_owned();
+        let rest = [l.since.to_string(), through, on.to_string(), good, l.number.clone()];
+        texts.into_iter().chain(rest).map(Cow::Owned).collect()
+    };
+    as_file("good-standing.csv", sheet::csv(&HEAD, found.iter().map(row)))
+}
+
+/// A credential with the names of its body and programme.
+pub(super) fn titled<'l>(house: &'l House, l: &'l standings::Listed) -> page::standing::Listed<'l> {
+    let programme = house.bodies.of_programme(&l.programme).and_then(|h| h.programme(&l.programme));
+    page::standing::Listed {
+        name: &l.name,
+        place: &l.place,
+        programme: programme.map_or(&l.programme, |p| &p.name),
+        designation: programme.map_or(&l.programme, |p| &p.designation),
+        body: house.bodies.body(&l.body).map_or(&l.body, |h| &h.body.name),
+        since: l.since,
+        through: l.through,
+        good_standing: l.good,
+    }
 }
 
 /// Which body's rules, on which day.

@@ -2,10 +2,12 @@
 //! asks every cell of it.
 
 use crate::account::Right;
+use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, apply, assets, duplicates, entry, files, forgotten, health, home, jobs, mail,
-    matter, merging, notice, own, pay, payments, pretend, public, queue, seats, set_up, sign_in, sign_up, staff,
+    accommodation, accounts, act, api, apply, assets, bulk, duplicates, employers, entry, files, forgotten, health,
+    home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public, queue, rates, seats, set_up,
+    sign_in, sign_up, staff, tokens,
 };
 
 /// Every door of the house.
@@ -16,6 +18,12 @@ pub fn doors() -> Doors {
         .get("/healthz", Who::Anyone, health::alive)
         .get("/readyz", Who::Anyone, health::ready)
         .get("/standing", Who::Anyone, public::standing)
+        .get("/standing.csv", Who::Anyone, public::standing_csv)
+        .get("/standing/list", Who::Anyone, list::form)
+        .post("/standing/list", Who::Anyone, list::send)
+        .get("/pass-rates", Who::Anyone, rates::rates)
+        .get("/pass-rates.csv", Who::Anyone, rates::csv)
+        .get("/for-employers/{programme}", Who::Anyone, employers::case)
         .get("/rules", Who::Anyone, public::rules)
         .get("/check/{programme}", Who::Anyone, apply::check)
         .get("/sign-in", Who::Anyone, sign_in::form)
@@ -105,6 +113,12 @@ pub fn doors() -> Doors {
         .post("/staff/people/{person}/measure", Who::Having(Right::TakeMeasures), entry::take_measure)
         .get("/staff/people/{person}/correction", Who::Having(Right::CorrectRecords), entry::correction)
         .post("/staff/people/{person}/correction", Who::Having(Right::CorrectRecords), entry::correct)
+        .get("/staff/tokens", Who::Having(Right::KeepAccounts), tokens::tokens)
+        .post("/staff/tokens", Who::Having(Right::KeepAccounts), tokens::make)
+        .post("/staff/tokens/revoke", Who::Having(Right::KeepAccounts), tokens::revoke)
         .get("/api/v1/standing", Who::Anyone, api::standing)
+        .post("/api/v1/standing/bulk", Who::Bearing(Scope::Bulk), bulk::bulk)
+        .get("/api/v1/standing/download", Who::Bearing(Scope::Download), bulk::download)
+        .get("/api/v1/pass-rates", Who::Anyone, rates::api)
         .get("/api/v1/people/{person}/review", Who::OwnOr(Right::SeePeople), api::review)
 }

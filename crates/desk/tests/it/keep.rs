@@ -98,6 +98,7 @@ fn rest(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), Failure> {
         born: Some(jiff::civil::date(1990, 2, 28)),
         password: registrar.password.clone(),
         body: "namss".to_owned(),
+        place: "Tucson, AZ".to_owned(),
     };
     accounts::put_sign_up(tx, &token_hash("sign up"), &sign_up, now, later)?;
     let seating = seats::from(tx, "cpcs", now, 1)?.remove(0);

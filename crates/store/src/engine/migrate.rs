@@ -16,7 +16,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "payments", include_str!("../../migrations/0010_payments.sql")),
     (11, "drafts", include_str!("../../migrations/0011_drafts.sql")),
     (12, "merging", include_str!("../../migrations/0012_merging.sql")),
-    (11, "public", include_str!("../../migrations/0011_public.sql")),
+    (13, "public", include_str!("../../migrations/0013_public.sql")),
 ];
 
 /// The number of the newest migration.

@@ -10,7 +10,7 @@ use programme::review::Case;
 
 use super::{Append, Entry, lines_of, numbered};
 use crate::engine::{Failure, Tx};
-use crate::{duplicates, files, merging, people, seats, standings, waiting};
+use crate::{duplicates, files, merging, pass_rates, people, seats, standings, waiting};
 
 /// Appends to a person's record; all of it or nothing. In the same unit, what follows from the record is brought up to
 /// date: who the person is, the timelines of their credentials, what waits, and which records are of one person. An event
@@ -209,10 +209,22 @@ fn keep(
         standings::keep(tx, case, &known)?;
         waiting::keep(tx, case)?;
     }
+    pass_rates::keep(tx, household, cases)?;
     if let Some(lines) = identity {
         duplicates::keep(tx, household, cases, lines)?;
     }
     Ok(())
+}
+
+/// Brings up to date what follows from somebody's record, and from those that are of one person with it.
+pub(crate) fn anew(tx: &mut Tx<'_>, bodies: &Bodies, person: &str) -> Result<(), Failure> {
+    let alone = BTreeSet::from([person.to_owned()]);
+    let household: BTreeSet<String> = hold(tx, &[person.to_owned()])?.into_keys().collect();
+    let lines = lines_of(tx, &household)?;
+    let lines = numbered(&lines);
+    let merges = if household.len() > 1 { Merges::read(bodies, &lines, None) } else { Merges::default() };
+    let cases = cases(bodies, if merges.all.is_empty() { &alone } else { &household }, &merges, &lines);
+    keep(tx, (&household, &merges), &cases, Some(&lines))
 }
 
 /// Events that cannot be kept, whatever they say: on more than one line, or under an id that is not their own.

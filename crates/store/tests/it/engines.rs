@@ -127,7 +127,7 @@ pub fn rows(store: &Store, sql: &str) -> Vec<Row> {
 }
 
 /// Every table, and in what order to read it.
-const TABLES: [(&str, &str); 12] = [
+const TABLES: [(&str, &str); 14] = [
     ("body", "SELECT id, position, hash FROM body ORDER BY id"),
     ("person", "SELECT id, seq, name, email, born, place FROM person ORDER BY id"),
     ("entry", "SELECT body, position, person, seq, id, stored_at, line, hash FROM entry ORDER BY body, position"),
@@ -140,6 +140,8 @@ const TABLES: [(&str, &str); 12] = [
     ("trace", "SELECT value, person FROM trace ORDER BY value, person"),
     ("alike", "SELECT one, other, score FROM alike ORDER BY one, other"),
     ("waiting", "SELECT event, body, queue, person, programme, since FROM waiting ORDER BY event"),
+    ("counted_result", "SELECT exam, person, programme, period, passed FROM counted_result ORDER BY exam"),
+    ("pass_count", "SELECT programme, period, passed, failed FROM pass_count ORDER BY programme, period"),
 ];
 
 /// Everything that the record and what follows from it keep, table by table.

@@ -37,6 +37,8 @@ pub enum Input<'a> {
     Date,
     /// Several lines.
     Lines,
+    /// A file; the word is which kinds are meant.
+    File(&'a str),
     /// One of a list.
     Select(&'a [Choice<'a>]),
 }
@@ -107,6 +109,12 @@ fn input(field: &Field<'_>, described: Option<&str>, wrong: bool) -> Markup {
         Input::Password => ("password", Some("current-password")),
         Input::NewPassword => ("password", Some("new-password")),
         Input::Date => ("date", None),
+        Input::File(kinds) => {
+            return html! {
+                input type="file" id=(field.name) name=(field.name) accept=(kinds) required[field.required]
+                    aria-describedby=[described] aria-invalid=[invalid];
+            };
+        }
         Input::Lines => {
             return html! {
                 textarea id=(field.name) name=(field.name) rows="5" required[field.required]

@@ -8,16 +8,20 @@ mod files;
 mod forgotten;
 mod guards;
 mod keeping;
+mod lists;
 mod merging;
 mod own;
 mod pages;
 mod paying;
 mod public;
+mod rates;
+mod reveals;
 mod routes;
 mod seats;
 mod set_up;
 mod signing_up;
 mod steps;
+mod tokens;
 mod uploads;
 mod whole_way;
 
@@ -32,7 +36,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use desk::account::{Role, hashed};
 use desk::journal::Journal;
 use desk::notice::Post;
-use desk::web::{House, Payments, router};
+use desk::web::{House, Limits, Payments, router};
 use desk::{intake, shelf};
 use jiff::Timestamp;
 use store::accounts::{self, New};
@@ -128,6 +132,7 @@ impl Town {
             set_up: None,
             payments,
             clock,
+            limits: Limits::new(clock),
         });
         let from: SocketAddr = "127.0.0.1:4711".parse().unwrap();
         let router = router(Arc::clone(&house)).layer(MockConnectInfo(from));
@@ -143,7 +148,9 @@ impl Town {
             public_url: now.public_url.clone(),
             demo: now.demo,
             set_up: None,
+            payments: Payments::default(),
             clock,
+            limits: Limits::new(clock),
         });
         let from: SocketAddr = "127.0.0.1:4711".parse().unwrap();
         (self.router, self.house) = (router(Arc::clone(&house)).layer(MockConnectInfo(from)), house);

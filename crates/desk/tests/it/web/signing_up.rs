@@ -37,6 +37,24 @@ async fn whoever_shows_that_the_address_is_theirs_has_an_account_and_a_record() 
 }
 
 #[tokio::test]
+async fn where_somebody_is_goes_on_their_record_if_they_say_so() {
+    let town = Town::new();
+    let nobody = Session::default();
+    let long = "é".repeat(101);
+    let with = |place: &'static str| form("ola@people.example", super::PASSWORD).into_iter().chain([("place", place)]);
+    let fields: Vec<(&str, &str)> = with("").take(5).chain([("place", long.as_str())]).collect();
+    let wrong = town.post("/sign-up", &nobody, &fields).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("longer than 100 letters") && wrong.text.contains(&long), "{}", wrong.text);
+    let fields: Vec<(&str, &str)> = with(" Tucson, AZ ").collect();
+    town.post("/sign-up", &nobody, &fields).await;
+    let page = town.link();
+    town.post("/confirm", &nobody, &[("token", page.split("token=").nth(1).unwrap())]).await;
+    let found = town.house.store.read(|tx| store::people::by_name(tx, "ola nordmann", ("", ""), 2)).unwrap();
+    assert_eq!(found[0].1.place, "Tucson, AZ");
+}
+
+#[tokio::test]
 async fn a_stranger_learns_nothing_of_who_has_an_account() {
     let town = Town::new();
     let nobody = Session::default();

@@ -45,5 +45,8 @@ CREATE TABLE api_token (
   revoked_at BIGINT
 );
 
--- What was on record before has to be read through once for the tables above.
-INSERT INTO setting (name, value) SELECT 'rebuild', 'due' WHERE EXISTS (SELECT 1 FROM person);
+-- What has to be done once before this is as it should be: what was on record before is read for the tables above.
+CREATE TABLE due (
+  what TEXT NOT NULL PRIMARY KEY
+);
+INSERT INTO due (what) SELECT 'rebuild' WHERE EXISTS (SELECT 1 FROM person);
