@@ -25,6 +25,9 @@ pub struct Serve {
     /// Fill an empty store with a made-up population, and list its sign-ins.
     #[arg(long)]
     demo: bool,
+    /// How many people a demonstration has.
+    #[arg(long, value_name = "N", default_value_t = 5_000, requires = "demo", hide = true)]
+    demo_people: u64,
     /// The address to listen on.
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
     listen: String,
@@ -50,9 +53,6 @@ pub struct Serve {
     at: At,
 }
 
-/// How many people a demonstration has.
-const DEMO_PEOPLE: u64 = 5_000;
-
 impl Serve {
     /// Carries the command out: until it is told to stop.
     pub fn run(self) -> Result<Outcome, Failure> {
@@ -70,7 +70,7 @@ impl Serve {
         };
         let store = self.at.open()?;
         if self.demo {
-            demo::fill(&store, &bodies, DEMO_PEOPLE, Timestamp::now())?;
+            demo::fill(&store, &bodies, self.demo_people, Timestamp::now())?;
         } else if demo::is_demo(&store)? {
             return Err(Failure::usage(
                 "everybody in this store is made up",

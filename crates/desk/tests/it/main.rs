@@ -17,6 +17,10 @@ mod merged;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
+mod serving;
+#[cfg(test)]
 mod settling;
 #[cfg(test)]
 mod users;

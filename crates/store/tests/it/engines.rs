@@ -4,10 +4,11 @@ mod server;
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use store::engine::Place;
 use store::{Row, Store};
+
+use server::fresh_folder;
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL.
 macro_rules! on_both {
@@ -21,19 +22,6 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
-
-/// An empty folder of its own.
-fn fresh_folder(what: &str) -> PathBuf {
-    static FOLDERS: AtomicUsize = AtomicUsize::new(0);
-    loop {
-        let at = FOLDERS.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("assay-{what}-{}-{at}", std::process::id()));
-        // One of that name may be left by a process that was killed.
-        if fs::create_dir(&folder).is_ok() {
-            return folder;
-        }
-    }
-}
 
 /// Where a test has its database: nothing is there yet, and nothing is left.
 pub struct Ground {

@@ -1,4 +1,5 @@
 //! A PostgreSQL server for the tests of one process: on a unix socket only, in a folder of its own, gone with the process.
+//! The desk's tests and benches include this file, too.
 
 use std::fs::{self, File};
 use std::os::unix::fs::MetadataExt;
@@ -27,6 +28,19 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Two servers at most: one that waits for the disk, and one that does not.
 static SERVERS: [OnceLock<Server>; 2] = [OnceLock::new(), OnceLock::new()];
 
+/// An empty folder of its own.
+pub fn fresh_folder(what: &str) -> PathBuf {
+    static FOLDERS: AtomicUsize = AtomicUsize::new(0);
+    loop {
+        let at = FOLDERS.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("assay-{what}-{}-{at}", std::process::id()));
+        // One of that name may be left by a process that was killed.
+        if fs::create_dir(&folder).is_ok() {
+            return folder;
+        }
+    }
+}
+
 struct Server {
     folder: PathBuf,
     /// It ends when this process does.
@@ -47,7 +61,7 @@ pub fn fresh_database(durable: bool) -> String {
 impl Server {
     fn start(durable: bool) -> Server {
         let programs = programs();
-        let folder = super::fresh_folder("postgresql");
+        let folder = fresh_folder("postgresql");
         let own = Owner::of(&folder);
         let made = template(&programs, &own);
         run(Command::new("cp").arg("-a").arg(made).arg(folder.join("data")));
@@ -160,7 +174,7 @@ fn template(programs: &Path, own: &Owner) -> PathBuf {
     if made.exists() {
         return made;
     }
-    let folder = super::fresh_folder("initdb");
+    let folder = fresh_folder("initdb");
     Owner::of(&folder);
     let words = own.prefix(false);
     let initdb = |sorting: &[&str]| {

@@ -1,0 +1,3 @@
+//! The program serving, from start to stop, on both engines.
+
+mod days_work;
