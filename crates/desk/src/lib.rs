@@ -10,6 +10,7 @@ pub mod failure;
 pub mod intake;
 pub mod jobs;
 pub mod journal;
+pub mod log;
 pub mod look;
 pub mod notice;
 pub mod page;

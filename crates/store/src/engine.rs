@@ -174,6 +174,7 @@ impl Place {
 /// The store: everything that is remembered.
 pub struct Store {
     place: Place,
+    migrated: Vec<migrate::Applied>,
     writer: Writer,
     readers: Mutex<Readers>,
     back: Condvar,
@@ -221,9 +222,9 @@ impl Store {
             std::fs::create_dir_all(folder).map_err(|e| Failure::Engine(format!("{}: {e}", folder.display())))?;
         }
         let mut engine = place.open(true)?;
-        migrate::migrate(&mut *engine)?;
+        let migrated = migrate::migrate(&mut *engine)?;
         let writer = Writer::start(place.clone(), engine);
-        Ok(Store { place, writer, readers: Mutex::default(), back: Condvar::new() })
+        Ok(Store { place, migrated, writer, readers: Mutex::default(), back: Condvar::new() })
     }
 
     /// Opens a store in a folder.
@@ -237,6 +238,11 @@ impl Store {
     /// Where the database is.
     pub fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// The migrations that were applied when this was opened.
+    pub fn migrated(&self) -> &[migrate::Applied] {
+        &self.migrated
     }
 
     /// Reads, on a state of the database that does not change meanwhile.

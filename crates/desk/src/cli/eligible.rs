@@ -33,7 +33,7 @@ pub struct Eligible {
     #[arg(long, value_name = "DATE", value_parser = day)]
     known_on: Option<Date>,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "ASSAY_HANDBOOKS")]
     handbooks: Option<PathBuf>,
     /// One JSON document.
     #[arg(long)]

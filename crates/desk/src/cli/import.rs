@@ -20,7 +20,7 @@ pub struct Import {
     #[arg(long, value_name = "BODY")]
     body: Option<String>,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "ASSAY_HANDBOOKS")]
     handbooks: Option<PathBuf>,
     #[command(flatten)]
     at: At,

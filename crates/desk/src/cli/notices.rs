@@ -25,13 +25,13 @@ pub struct RunNow {
     #[arg(long, value_name = "DATE", value_parser = super::day)]
     on: Option<Date>,
     /// The mail server, like smtp://host:25 or smtps://user:password@host (default: a folder `mail` beside the data).
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "ASSAY_SMTP", hide_env_values = true)]
     smtp: Option<String>,
     /// Whose name letters bear.
-    #[arg(long, value_name = "ADDRESS", default_value = "notices@localhost.localdomain")]
+    #[arg(long, value_name = "ADDRESS", env = "ASSAY_FROM", default_value = "notices@localhost.localdomain")]
     from: String,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "ASSAY_HANDBOOKS")]
     handbooks: Option<PathBuf>,
     #[command(flatten)]
     at: At,

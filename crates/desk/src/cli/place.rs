@@ -13,10 +13,11 @@ const FOLDER: &str = "data";
 #[derive(Clone, Args)]
 pub struct At {
     /// The folder of the data; made where there is none.
-    #[arg(long, value_name = "DIR", default_value = FOLDER)]
+    #[arg(long, value_name = "DIR", env = "ASSAY_DATA", default_value = FOLDER)]
     data: PathBuf,
-    /// A PostgreSQL database instead of a file in the folder, like postgres://user@host/name.
-    #[arg(long, value_name = "URL")]
+    /// A PostgreSQL database instead of a file in the folder, like postgres://user@host/name. One with a password is
+    /// better given by the environment, where other people of the machine do not see it.
+    #[arg(long, value_name = "URL", env = "ASSAY_DATABASE", hide_env_values = true)]
     database: Option<String>,
 }
 

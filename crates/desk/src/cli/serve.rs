@@ -7,20 +7,23 @@ use std::time::Duration;
 
 use clap::Args;
 use jiff::Timestamp;
+use store::engine::Place;
+use store::engine::migrate::NEWEST;
 
 use crate::account;
 use crate::cli::place::At;
 use crate::demo;
 use crate::failure::{Failure, Outcome};
 use crate::jobs;
-use crate::notice::Post;
+use crate::log::{self, Form};
+use crate::notice::{self, Delivered, Post};
 use crate::pay::standin::Standin;
 use crate::pay::{Provider, Settings, Stripe, Unavailable, Waits};
 use crate::shelf;
 use crate::web::{House, Limits, Listening, Payments, measure, serve};
 
 /// Serves every page, on one address.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub struct Serve {
     /// Fill an empty store with a made-up population, and list its sign-ins.
     #[arg(long)]
@@ -29,25 +32,31 @@ pub struct Serve {
     #[arg(long, value_name = "N", default_value_t = 5_000, requires = "demo", hide = true)]
     demo_people: u64,
     /// The address to listen on.
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDR:PORT", env = "ASSAY_LISTEN", default_value = "127.0.0.1:8080")]
     listen: String,
     /// The mail server, like smtp://host:25 or smtps://user:password@host (default: a folder `mail` beside the data).
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "ASSAY_SMTP", hide_env_values = true)]
     smtp: Option<String>,
     /// Whose name letters bear.
-    #[arg(long, value_name = "ADDRESS", default_value = "notices@localhost.localdomain")]
+    #[arg(long, value_name = "ADDRESS", env = "ASSAY_FROM", default_value = "notices@localhost.localdomain")]
     from: String,
     /// Tell Prometheus what is measured, at /metrics of this address alone.
-    #[arg(long, value_name = "ADDR:PORT")]
+    #[arg(long, value_name = "ADDR:PORT", env = "ASSAY_METRICS")]
     metrics: Option<SocketAddr>,
     /// Where the public finds this (default: http:// and the address).
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", env = "ASSAY_PUBLIC_URL")]
     public_url: Option<String>,
     /// How people may pay: a file with the secrets of the card company (default: the environment, as README.md says).
     #[arg(long, value_name = "FILE")]
     payments: Option<PathBuf>,
+    /// How the log is written, to standard output: one line an event, without personal data.
+    #[arg(long, value_name = "FORM", env = "ASSAY_LOG", value_enum, default_value_t = Form::Plain)]
+    log: Form,
+    /// How many seconds everybody is still answered after this was told to stop, while /readyz says so.
+    #[arg(long, value_name = "SECONDS", env = "ASSAY_DRAIN", default_value_t = 1)]
+    drain: u64,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "ASSAY_HANDBOOKS")]
     handbooks: Option<PathBuf>,
     #[command(flatten)]
     at: At,
@@ -56,6 +65,7 @@ pub struct Serve {
 impl Serve {
     /// Carries the command out: until it is told to stop.
     pub fn run(self) -> Result<Outcome, Failure> {
+        log::begin(self.log);
         let bodies = Arc::new(shelf::bodies(self.handbooks.as_deref())?);
         // In a demonstration no real money moves, whatever is set up.
         let settings = match (self.demo, &self.payments) {
@@ -69,6 +79,7 @@ impl Serve {
             (false, file) => Settings::read(file.as_deref(), |name| std::env::var(name).ok(), &bodies)?,
         };
         let store = self.at.open()?;
+        opened(&store);
         if self.demo {
             demo::fill(&store, &bodies, self.demo_people, Timestamp::now())?;
         } else if demo::is_demo(&store)? {
@@ -97,6 +108,7 @@ impl Serve {
             false => taking(settings)?,
         };
         eprintln!("listening on {public_url}");
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), address = %listening.address, "started");
         let limits = Limits::new(Timestamp::now);
         let clock = Timestamp::now;
         let house = House { store, bodies, public_url, demo: self.demo, set_up, payments, clock, limits };
@@ -110,12 +122,14 @@ impl Serve {
                 });
             }
             tokio::spawn(working(Arc::clone(&house), post));
-            serve(Arc::clone(&house), listening, told_to_stop()).await
+            serve(Arc::clone(&house), listening, Duration::from_secs(self.drain), told_to_stop()).await
         });
-        // A store is neither waited for nor closed on threads that wait for the network: it outlives them.
-        drop(runtime);
+        // A store is neither waited for nor closed on threads that wait for the network: it outlives them. What it was
+        // ordered to write is written. Letters that are on their way and take too long are sent by the next start.
+        runtime.shutdown_timeout(ENDING);
         drop(house);
         served?;
+        tracing::info!("stopped");
         Ok(Outcome::Done)
     }
 }
@@ -144,6 +158,29 @@ async fn pretending(public_url: &str, own: SocketAddr) -> Result<Payments, Failu
     Ok(Payments { provider: Some(Box::new(provider)), pretend: Some((standin, told_at)), ..Payments::default() })
 }
 
+impl std::fmt::Debug for Serve {
+    /// Says of a mail server only that there is one: its URL may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let smtp = self.smtp.as_ref().map(|_| "…");
+        f.debug_struct("Serve").field("listen", &self.listen).field("smtp", &smtp).field("at", &self.at).finish()
+    }
+}
+
+/// How long work that is under way when this ends is waited for.
+const ENDING: Duration = Duration::from_secs(30);
+
+/// Tells of the store as it was found, and of what was done to it.
+fn opened(store: &store::Store) {
+    let engine = match store.place() {
+        Place::File(_) => "SQLite",
+        Place::Url(_) => "PostgreSQL",
+    };
+    for (number, name) in store.migrated() {
+        tracing::info!(engine, number, name, "migrated");
+    }
+    tracing::info!(engine, migration = NEWEST, "store opened");
+}
+
 /// How often it is looked whether something is to be done.
 const EVERY: Duration = Duration::from_secs(60);
 
@@ -152,9 +189,10 @@ async fn working(house: Arc<House>, post: Post) {
     let post = Arc::new(post);
     loop {
         let post = Arc::clone(&post);
-        let done = house.apart(move |house| Ok(once(house, &post).map_err(|failure| failure.said())));
-        if let Ok(Err(failure)) = done.await {
-            eprintln!("assay: error: jobs were not done: {failure}");
+        match house.apart(move |house| Ok(once(house, &post))).await {
+            Ok(Ok(())) => {}
+            Ok(Err(failure)) => tracing::error!(cause = failure.said(), "jobs failed"),
+            Err(failure) => tracing::error!(cause = %failure, "jobs failed"),
         }
         tokio::time::sleep(EVERY).await;
     }
@@ -163,12 +201,26 @@ async fn working(house: Arc<House>, post: Post) {
 /// Letters have leases and waits of their own in the outbox: sending them is no job.
 fn once(house: &House, post: &Post) -> Result<(), Failure> {
     jobs::plan(&house.store, &house.bodies, (house.clock)())?;
-    for (job, why) in jobs::work(&house.store, &house.bodies, house.clock)?.failed {
-        eprintln!("assay: error: the job `{job}` failed: {why}");
+    let done = jobs::work(&house.store, &house.bodies, house.clock)?;
+    for (job, cause) in &done.failed {
+        tracing::error!(job = job.split(' ').next(), cause, "job failed");
     }
-    post.deliver(&house.store, (house.clock)())?;
+    if done.done > 0 {
+        tracing::info!(done = done.done, "jobs");
+    }
+    told_of(&post.deliver(&house.store, (house.clock)())?);
     measure::waiting(&house.store)?;
     Ok(())
+}
+
+/// Tells what became of letters, where there were any: never whose they are.
+fn told_of(delivered: &Delivered) {
+    let Delivered { sent, later, given_up, unreachable } = delivered;
+    if let Some(cause) = unreachable {
+        tracing::warn!(sent, later, given_up, cause = notice::post::impersonal(cause), "mail");
+    } else if sent + later + given_up > 0 {
+        tracing::info!(sent, later, given_up, "mail");
+    }
 }
 
 /// Where nobody has an account yet: says where to make the first, and keeps the hash of the key that it takes.

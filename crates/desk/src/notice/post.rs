@@ -148,7 +148,7 @@ impl Post {
             Way::Smtp(transport) => match transport.test_connection() {
                 Ok(true) => Ok(()),
                 Ok(false) => Err("the mail server does not answer".to_owned()),
-                Err(error) => Err(format!("the mail server cannot be used: {}", said(&error))),
+                Err(error) => Err(format!("{UNUSABLE}{}", said(&error))),
             },
         }
     }
@@ -209,6 +209,9 @@ fn keep(folder: &Path, id: &str, text: &[u8]) -> std::io::Result<String> {
     Ok(name)
 }
 
+/// What stands before a server's words where it cannot be used at all.
+const UNUSABLE: &str = "the mail server cannot be used: ";
+
 /// What the server said, or why nothing came from it.
 fn said(error: &Error) -> String {
     let source = std::error::Error::source(error).map(ToString::to_string);
@@ -217,6 +220,13 @@ fn said(error: &Error) -> String {
         (Some(code), None) => code.to_string(),
         (None, _) => error.to_string(),
     }
+}
+
+/// Why a server could not be used, without its own words: they may name somebody.
+pub fn impersonal(why: &str) -> String {
+    let answer = why.strip_prefix(UNUSABLE).unwrap_or(why);
+    let code = answer.get(..3).filter(|code| code.bytes().all(|b| b.is_ascii_digit()));
+    code.map_or_else(|| why.to_owned(), |code| format!("the mail server answered {code}"))
 }
 
 fn refused(error: &Error) -> Outcome {

@@ -194,7 +194,12 @@ fn of_public(pages: &mut Vec<(String, String)>) {
         &accounts,
     );
     pages.push(("sign-in".to_owned(), frame("Sign in", Area::Public, &[], sign_in)));
-    let problem = super::problem::problem(404, "There is no such page", "Check the address, or begin at the start.");
+    let problem = super::problem::problem(
+        404,
+        "There is no such page",
+        "Check the address, or begin at the start.",
+        Some("7k2mq9-1f"),
+    );
     pages.push(("problem".to_owned(), frame("Not found", Area::Public, &[], problem)));
 }
 

@@ -14,6 +14,7 @@ use crate::account::key::{Bearer, Scope};
 use crate::account::{Right, Viewer};
 use crate::web::guard::Refused;
 use crate::web::house::House;
+use crate::web::request::Kind;
 
 /// Who may come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,22 +173,29 @@ fn form_urlencoded(text: &str) -> String {
 
 /// Whoever is signed in, for pages that look different then.
 pub async fn recognise(State(house): State<Arc<House>>, mut request: Request, next: Next) -> Response {
+    let api = request.uri().path().starts_with("/api/");
+    let now = (house.clock)();
+    let mut kind = None;
     if let Some(token) = super::cookie::token(request.headers(), house.secure()) {
-        let now = (house.clock)();
-        let viewer = house.apart(move |house| crate::account::viewer(&house.store, &token, now)).await;
-        match viewer {
-            Ok(Some(viewer)) => drop(request.extensions_mut().insert(viewer)),
+        match house.apart(move |house| crate::account::viewer(&house.store, &token, now)).await {
+            Ok(Some(viewer)) => {
+                kind = Some(Kind::of(&viewer));
+                request.extensions_mut().insert(viewer);
+            }
             Ok(None) => {}
-            Err(failure) => return super::guard::failed(&failure, request.uri().path().starts_with("/api/")),
+            Err(failure) => return super::guard::failed(&failure, api),
         }
     }
-    if let Some(token) = sent_token(&request).filter(|_| request.uri().path().starts_with("/api/")) {
-        let now = (house.clock)();
+    if let Some(token) = sent_token(&request).filter(|_| api) {
         match house.apart(move |house| crate::account::key::bearer(&house.store, &token, now)).await {
             Ok(Some(bearer)) => drop(request.extensions_mut().insert(bearer)),
             Ok(None) => {}
             Err(failure) => return super::guard::failed(&failure, true),
         }
     }
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if let Some(kind) = kind {
+        response.extensions_mut().insert(kind);
+    }
+    response
 }

@@ -12,6 +12,7 @@ use store::Failure;
 use crate::account::Viewer;
 use crate::page::{self, Area, Frame};
 use crate::web::house::House;
+use crate::web::request;
 
 /// No script, nothing from elsewhere, no frame around it.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; \
@@ -113,15 +114,21 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let (title, text) = words(self.status);
         let text = self.said.as_deref().unwrap_or(text);
+        let number = request::number();
         if self.api {
             let mut body = serde_json::json!({ "title": title, "status": self.status.as_u16(), "detail": text });
             if let Some((name, value)) = self.more {
                 body[name] = value;
             }
+            if let Some(number) = number {
+                body["request_id"] = number.into();
+            }
             return (self.status, [(header::CONTENT_TYPE, "application/problem+json")], Json(body)).into_response();
         }
         let frame = Frame { title, area: Area::Public, viewer: None, demo: false };
-        let main = page::problem::problem(self.status.as_u16(), title, text);
+        // Whoever did nothing wrong may want to write to us about it.
+        let quoted = number.filter(|_| self.status.is_server_error());
+        let main = page::problem::problem(self.status.as_u16(), title, text, quoted.as_deref());
         (self.status, html(&frame, main)).into_response()
     }
 }
@@ -136,7 +143,7 @@ pub fn failed(failure: &Failure, api: bool) -> Response {
             return Refused::saying(StatusCode::BAD_REQUEST, api, said.join(" ")).into_response();
         }
         _ => {
-            eprintln!("assay: error: {failure}");
+            tracing::error!(request = request::number(), cause = %failure, "failed");
             StatusCode::INTERNAL_SERVER_ERROR
         }
     };

@@ -97,5 +97,8 @@ impl House {
 }
 
 async fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| Err(Failure::Engine(e.to_string())))
+    // What it panicked with is told in the log, as far as it may be.
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(Failure::Engine("a unit of work panicked".to_owned())))
 }

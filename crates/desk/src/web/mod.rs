@@ -39,6 +39,7 @@ mod pretend;
 mod public;
 mod queue;
 mod rates;
+mod request;
 pub mod routes;
 mod seats;
 mod serve;

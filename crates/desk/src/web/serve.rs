@@ -3,14 +3,15 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::middleware;
+use axum::{Extension, Router, middleware};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::failure::Failure;
 use crate::web::house::House;
-use crate::web::{door, guard, measure, public, routes};
+use crate::web::{door, guard, health, public, request, routes};
 
 /// An address that is being listened on.
 pub struct Listening {
@@ -47,22 +48,48 @@ pub fn router(house: Arc<House>) -> Router {
     routes::doors()
         .router()
         .fallback(public::nothing)
-        .layer(middleware::from_fn(measure::counted))
+        .layer(middleware::from_fn(request::caught))
         .layer(middleware::from_fn_with_state(Arc::clone(&house), guard::same_origin))
         .layer(middleware::from_fn_with_state(Arc::clone(&house), guard::headers))
         .layer(middleware::from_fn_with_state(Arc::clone(&house), door::recognise))
+        .layer(middleware::from_fn(request::told))
         .with_state(house)
 }
 
-/// Answers until `until` ends; whoever is being answered then still gets their answer.
+/// How long requests that are under way are waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Answers until `until` ends. Then `/readyz` says that this is closing, while everybody is still answered for as long as
+/// `notice`; then nobody new is, and whoever is being answered still gets their answer.
 ///
 /// # Errors
 /// Where the network fails.
 pub async fn serve(
     house: Arc<House>,
     listening: Listening,
+    notice: Duration,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
-    let app = router(house).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listening.listener, app).with_graceful_shutdown(until).await.map_err(Failure::from)
+    let (closing, closed) = (health::Closing::default(), Arc::new(Notify::new()));
+    let app = router(house).layer(Extension(closing.clone())).into_make_service_with_connect_info::<SocketAddr>();
+    let told = Arc::clone(&closed);
+    let until = async move {
+        until.await;
+        tracing::info!("stopping");
+        closing.begin();
+        tokio::time::sleep(notice).await;
+        told.notify_one();
+    };
+    let late = async {
+        closed.notified().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    let serving = axum::serve(listening.listener, app).with_graceful_shutdown(until);
+    tokio::select! {
+        served = serving => served.map_err(Failure::from),
+        () = late => {
+            tracing::warn!(seconds = PATIENCE.as_secs(), "requests were cut off that did not end");
+            Ok(())
+        }
+    }
 }

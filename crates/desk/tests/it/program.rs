@@ -6,7 +6,7 @@ pub mod server;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::path::PathBuf;
-use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,11 +23,6 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// One on each engine, by the engine's name.
-    pub fn both() -> [(&'static str, Ground); 2] {
-        [("SQLite", Ground::sqlite()), ("PostgreSQL", Ground::postgresql())]
-    }
-
     /// A file of SQLite's.
     pub fn sqlite() -> Ground {
         Ground { folder: server::fresh_folder("serving"), database: None }
@@ -68,10 +63,13 @@ struct Said {
     over: bool,
 }
 
+type Heard = Arc<(Mutex<Said>, Condvar)>;
+
 /// A program that serves, until the test is over.
 pub struct Program {
     child: Child,
-    said: Arc<(Mutex<Said>, Condvar)>,
+    said: Heard,
+    logged: Heard,
     /// Where it listens.
     pub address: String,
 }
@@ -109,13 +107,13 @@ impl Program {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(words)
             .args(ground.args())
+            .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let said: Arc<(Mutex<Said>, Condvar)> = Arc::default();
-        let (stderr, heard) = (child.stderr.take().unwrap(), Arc::clone(&said));
-        thread::spawn(move || listen(stderr, &heard));
-        let mut program = Program { child, said, address: String::new() };
+        let said = listened(child.stderr.take().unwrap());
+        let logged = listened(child.stdout.take().unwrap());
+        let mut program = Program { child, said, logged, address: String::new() };
         program.address = program.after("listening on http://").replace("localhost", "127.0.0.1");
         program
     }
@@ -144,6 +142,11 @@ impl Program {
     /// Asks for a page.
     pub fn get(&self, path: &str, cookie: &str) -> Answer {
         self.ask("GET", path, cookie, "")
+    }
+
+    /// Asks by another method.
+    pub fn by(&self, method: &str, path: &str) -> Answer {
+        self.ask(method, path, "", "")
     }
 
     /// Sends a form, as the page of ours would that holds it.
@@ -184,15 +187,15 @@ impl Program {
         assert!(told.success());
     }
 
-    /// Waits until it has ended: how, how long that took, and everything it said.
+    /// Waits until it has ended: how, how long that took, and everything it logged.
     pub fn ended(mut self) -> (ExitStatus, Duration, String) {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 let took = begun.elapsed();
-                let (said, more) = &*self.said;
-                let said = more.wait_while(said.lock().unwrap(), |said| !said.over).unwrap();
-                return (status, took, said.text.clone());
+                let (logged, more) = &*self.logged;
+                let logged = more.wait_while(logged.lock().unwrap(), |logged| !logged.over).unwrap();
+                return (status, took, logged.text.clone());
             }
             assert!(begun.elapsed() < PATIENCE, "it does not end: {}", self.said());
             thread::sleep(Duration::from_millis(10));
@@ -200,19 +203,25 @@ impl Program {
     }
 }
 
-fn listen(stderr: ChildStderr, heard: &(Mutex<Said>, Condvar)) {
-    let mut stderr = BufReader::new(stderr);
-    loop {
-        let mut line = String::new();
-        let more = stderr.read_line(&mut line).unwrap_or(0) > 0;
-        let mut said = heard.0.lock().unwrap();
-        said.text += &line;
-        said.over = !more;
-        heard.1.notify_all();
-        if !more {
-            return;
+/// Hears what comes, line by line, until nothing more does.
+fn listened(from: impl Read + Send + 'static) -> Heard {
+    let heard = Heard::default();
+    let own = Arc::clone(&heard);
+    thread::spawn(move || {
+        let mut from = BufReader::new(from);
+        loop {
+            let mut line = String::new();
+            let more = from.read_line(&mut line).unwrap_or(0) > 0;
+            let mut said = own.0.lock().unwrap();
+            said.text += &line;
+            said.over = !more;
+            own.1.notify_all();
+            if !more {
+                return;
+            }
         }
-    }
+    });
+    heard
 }
 
 /// What comes back once everything was sent.

@@ -22,11 +22,14 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
 /// The number of the newest migration.
 pub const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
-/// Applies what has not been applied yet.
+/// A migration that was applied: its number and its name.
+pub type Applied = (i64, &'static str);
+
+/// Applies what has not been applied yet; answers what that was.
 ///
 /// # Errors
 /// Where the database is of a newer program, or a statement fails; nothing of this start's migrations is kept then.
-pub(super) fn migrate(engine: &mut dyn Engine) -> Result<(), Failure> {
+pub(super) fn migrate(engine: &mut dyn Engine) -> Result<Vec<Applied>, Failure> {
     // Two nodes that start at once may both try to make this table; the one that loses finds it there.
     for attempt in 0.. {
         match engine.batch("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY, name TEXT NOT NULL)") {
@@ -38,7 +41,7 @@ pub(super) fn migrate(engine: &mut dyn Engine) -> Result<(), Failure> {
     engine.batch(engine.begin(true))?;
     let done = apply(engine);
     match done {
-        Ok(()) => engine.batch("COMMIT"),
+        Ok(applied) => engine.batch("COMMIT").map(|()| applied),
         Err(failure) => {
             let _ = engine.batch("ROLLBACK");
             Err(failure)
@@ -46,7 +49,7 @@ pub(super) fn migrate(engine: &mut dyn Engine) -> Result<(), Failure> {
     }
 }
 
-fn apply(engine: &mut dyn Engine) -> Result<(), Failure> {
+fn apply(engine: &mut dyn Engine) -> Result<Vec<Applied>, Failure> {
     // A row that everybody inserts or waits for is the lock, in words that both engines know.
     engine.execute(
         "INSERT INTO migration (number, name) VALUES (0, 'lock') ON CONFLICT (number) DO UPDATE SET name = 'lock'",
@@ -60,12 +63,14 @@ fn apply(engine: &mut dyn Engine) -> Result<(), Failure> {
     if newest > NEWEST {
         return Err(Failure::Newer { found: newest, known: NEWEST });
     }
+    let mut applied = Vec::new();
     for (number, name, sql) in MIGRATIONS.iter().filter(|(number, ..)| *number > newest) {
         engine.batch(sql)?;
         engine.execute(
             "INSERT INTO migration (number, name) VALUES ($1, $2)",
             &[Value::Integer(*number), Value::from(*name)],
         )?;
+        applied.push((*number, *name));
     }
-    Ok(())
+    Ok(applied)
 }

@@ -75,7 +75,8 @@ fn first_person(program: &Program, staff: &str) -> String {
 
 fn stopped(program: Program) {
     program.terminate();
-    let (status, took, said) = program.ended();
-    assert_eq!(status.code(), Some(0), "{said}");
+    let (status, took, logged) = program.ended();
+    assert_eq!(status.code(), Some(0), "{logged}");
+    assert!(logged.lines().last().is_some_and(|line| line.ends_with(" stopped")), "{logged}");
     assert!(took < Duration::from_secs(10), "it took {took:?} to stop");
 }
