@@ -7,6 +7,7 @@
 //! was sent by mail to be sent back.
 
 use std::io::{BufRead, Write};
+use std::sync::LazyLock;
 
 use base64ct::{Base64, Encoding};
 use serde_json::{Value as Json, json};
@@ -17,135 +18,113 @@ use crate::engine::{Failure, Row, Store, Tx, Value};
 use crate::entries::hex;
 use crate::rebuild;
 
-/// A table: its name, how it is read, how a row is written, and what each column holds: a (n)umber, (t)ext, (f)lag or
-/// (b)ytes.
-type Table = (&'static str, &'static str, &'static str, &'static str);
-
-macro_rules! table {
-    ($name:literal, $columns:literal, $places:literal, $order:literal, $kinds:literal) => {
-        (
-            $name,
-            concat!("SELECT ", $columns, " FROM ", $name, " ORDER BY ", $order),
-            concat!("INSERT INTO ", $name, " (", $columns, ") VALUES (", $places, ")"),
-            $kinds,
-        )
-    };
-}
+/// A table: its name, its columns, and by which of them it is read. A column holds text, unless a letter behind it says
+/// that it holds a (n)umber, a (f)lag or (b)ytes. New columns come last: a copy of an older program lacks them.
+type Table = (&'static str, &'static str, &'static str);
 
 /// Every table that is kept, each after those it refers to.
 const TABLES: &[Table] = &[
-    table!("body", "id, position, hash", "$1, $2, $3", "id", "tnt"),
-    table!("person", "id, seq, name, email, born, place", "$1, $2, $3, $4, $5, $6", "id", "tnttnt"),
-    table!(
-        "entry",
-        "person, seq, body, position, id, stored_at, line, hash",
-        "$1, $2, $3, $4, $5, $6, $7, $8",
-        "person, seq",
-        "tntntntt"
-    ),
-    table!("counter", "name, value", "$1, $2", "name", "tn"),
-    table!(
-        "credential",
-        "number, person, award, body, programme, awarded",
-        "$1, $2, $3, $4, $5, $6",
-        "number",
-        "tttttn"
-    ),
-    table!(
-        "standing",
-        "number, from_day, to_day, standing, good, through",
-        "$1, $2, $3, $4, $5, $6",
-        "number, from_day",
-        "tnntfn"
-    ),
-    table!("listed", "word, number, place", "$1, $2, $3", "word, number", "ttt"),
-    table!("place_as", "words, place", "$1, $2", "words, place", "tt"),
-    table!("counted_result", "exam, person, programme, period, passed", "$1, $2, $3, $4, $5", "exam", "ttttf"),
-    table!("pass_count", "programme, period, passed, failed", "$1, $2, $3, $4", "programme, period", "ttnn"),
-    table!("known_as", "word, person", "$1, $2", "word, person", "tt"),
-    table!("merged", "event, person, into_person, day, holds", "$1, $2, $3, $4, $5", "event", "tttnf"),
-    table!("trace", "value, person", "$1, $2", "value, person", "tt"),
-    table!("alike", "one, other, score", "$1, $2, $3", "one, other", "ttn"),
-    table!("apart", "one, other, said_by, said_at", "$1, $2, $3, $4", "one, other", "tttn"),
-    table!("waiting", "event, body, queue, person, programme, since", "$1, $2, $3, $4, $5, $6", "event", "tttttn"),
-    table!(
-        "seating",
-        "id, body, programme, testing_window, site, starts_at, seats, taken",
-        "$1, $2, $3, $4, $5, $6, $7, $8",
-        "id",
-        "tttttnnn"
-    ),
-    table!("seat", "appointment, seating, person, programme, given_back", "$1, $2, $3, $4, $5", "appointment", "ttttn"),
-    table!("draft", "owner, step, answers, changed_at, ends_at", "$1, $2, $3, $4, $5", "owner, step", "tttnn"),
-    table!("due", "what", "$1", "what", "t"),
-    table!("setting", "name, value", "$1, $2", "name", "tt"),
-    table!(
+    ("body", "id, position:n, hash", "id"),
+    ("person", "id, seq:n, name, email, born:n, place", "id"),
+    ("entry", "person, seq:n, body, position:n, id, stored_at:n, line, hash", "person, seq"),
+    ("counter", "name, value:n", "name"),
+    ("credential", "number, person, award, body, programme, awarded:n", "number"),
+    ("standing", "number, from_day:n, to_day:n, standing, good:f, through:n", "number, from_day"),
+    ("listed", "word, number, place", "word, number"),
+    ("place_as", "words, place", "words, place"),
+    ("counted_result", "exam, person, programme, period, passed:f", "exam"),
+    ("pass_count", "programme, period, passed:n, failed:n", "programme, period"),
+    ("known_as", "word, person", "word, person"),
+    ("merged", "event, person, into_person, day:n, holds:f", "event"),
+    ("trace", "value, person", "value, person"),
+    ("alike", "one, other, score:n", "one, other"),
+    ("apart", "one, other, said_by, said_at:n", "one, other"),
+    ("waiting", "event, body, queue, person, programme, since:n", "event"),
+    ("seating", "id, body, programme, testing_window, site, starts_at:n, seats:n, taken:n", "id"),
+    ("seat", "appointment, seating, person, programme, given_back:n", "appointment"),
+    ("draft", "owner, step, answers, changed_at:n, ends_at:n", "owner, step"),
+    ("due", "what", "what"),
+    ("setting", "name, value", "name"),
+    (
         "account",
-        "id, email, password, person, name, verified_at, totp_secret, totp_proposed, totp_step, disabled, created_at",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11",
+        "id, email, password, person, name, verified_at:n, totp_secret, totp_proposed, totp_step:n, disabled:f, created_at:n",
         "id",
-        "tttttnttnfn"
     ),
-    table!("account_role", "account, role, given_by, given_at", "$1, $2, $3, $4", "account, role", "tttn"),
-    table!("account_change", "id, at, account, what, detail, by_whom", "$1, $2, $3, $4, $5, $6", "id", "tntttt"),
-    table!("last_sign_in", "account, at", "$1, $2", "account", "tn"),
-    table!(
-        "api_token",
-        "id, hash, name, scopes, made_by, made_at, ends_at, used_at, revoked_at",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9",
-        "id",
-        "tttttnnnn"
-    ),
-    table!(
+    ("account_role", "account, role, given_by, given_at:n", "account, role"),
+    ("account_change", "id, at:n, account, what, detail, by_whom", "id"),
+    ("last_sign_in", "account, at:n", "account"),
+    ("api_token", "id, hash, name, scopes, made_by, made_at:n, ends_at:n, used_at:n, revoked_at:n", "id"),
+    (
         "mail",
-        "id, key, person, to_address, kind, subject, body, created_at, lease_until, tries, tried_at, sent_at, answer, given_up",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14",
+        "id, key, person, to_address, kind, subject, body, created_at:n, lease_until:n, tries:n, tried_at:n, sent_at:n, answer, given_up:n",
         "id",
-        "tttttttnnnnntn"
     ),
-    table!(
-        "file",
-        "id, person, sha256, name, media_type, size, uploaded_at, uploaded_by, used_at, bytes",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10",
-        "id",
-        "tttttnntnb"
-    ),
-    table!(
+    ("file", "id, person, sha256, name, media_type, size:n, uploaded_at:n, uploaded_by, used_at:n, bytes:b", "id"),
+    (
         "job",
-        "id, key, kind, about, created_at, lease_until, tries, tried_at, done_at, error, given_up",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11",
+        "id, key, kind, about, created_at:n, lease_until:n, tries:n, tried_at:n, done_at:n, error, given_up:n",
         "id",
-        "ttttnnnnntn"
     ),
-    table!(
+    (
         "checkout",
-        "id, person, body, currency, amount, quoted_on, state, session, payment, address, begun_at, ends_at, changed_at",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13",
+        "id, person, body, currency, amount:n, quoted_on:n, state, session, payment, address, begun_at:n, ends_at:n, changed_at:n",
         "id",
-        "ttttnnttttnnn"
     ),
-    table!(
-        "checkout_item",
-        "checkout, position, item, amount, clause, citation",
-        "$1, $2, $3, $4, $5, $6",
-        "checkout, position",
-        "tntntt"
-    ),
-    table!(
-        "payment_notice",
-        "id, checkout, payment, kind, amount, currency, dispute, at, heard_at",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9",
-        "id",
-        "ttttnttnn"
-    ),
-    table!(
+    ("checkout_item", "checkout, position:n, item, amount:n, clause, citation", "checkout, position"),
+    ("payment_notice", "id, checkout, payment, kind, amount:n, currency, dispute, at:n, heard_at:n", "id"),
+    (
         "payment_issue",
-        "id, about, checkout, kind, amount, currency, said, since, settled_at, settled_by, outcome, note",
-        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12",
+        "id, about, checkout, kind, amount:n, currency, said, since:n, settled_at:n, settled_by, outcome, note",
         "id",
-        "ttttnttnnttt"
     ),
 ];
+
+/// The columns of a table, and what each holds.
+fn columns((_, columns, _): &Table) -> Vec<(&'static str, u8)> {
+    let column = |column: &'static str| match column.split_once(':') {
+        Some((name, kind)) => (name, kind.bytes().next().unwrap_or(b't')),
+        None => (column, b't'),
+    };
+    columns.split(", ").map(column).collect()
+}
+
+/// The statements of a table, made from its names once.
+struct Statements {
+    table: &'static Table,
+    columns: Vec<(&'static str, u8)>,
+    /// Reads it.
+    select: String,
+    /// Writes a row of the first column, of the first two, and so on to all.
+    one: Vec<String>,
+    /// Writes many whole rows.
+    many: String,
+}
+
+static STATEMENTS: LazyLock<Vec<Statements>> = LazyLock::new(|| {
+    let statements = |table: &'static Table| {
+        let columns = columns(table);
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        Statements {
+            table,
+            select: format!("SELECT {} FROM {} ORDER BY {}", names.join(", "), table.0, table.2),
+            one: (1..=columns.len()).map(|width| insert(table, width, 1)).collect(),
+            many: insert(table, columns.len(), TOGETHER),
+            columns,
+        }
+    };
+    TABLES.iter().map(statements).collect()
+});
+
+/// The statement that writes so many rows of the first so many columns.
+fn insert(table: &Table, width: usize, rows: usize) -> String {
+    let names: Vec<&str> = columns(table).iter().take(width).map(|(name, _)| *name).collect();
+    let row = |nth: usize| {
+        let places: Vec<String> = (1..=width).map(|at| format!("${}", nth * width + at)).collect();
+        format!("({})", places.join(", "))
+    };
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!("INSERT INTO {} ({}) VALUES {}", table.0, names.join(", "), rows.join(", "))
+}
 
 /// What the first line says.
 const WHAT: &str = "assay backup";
@@ -169,10 +148,10 @@ pub fn backup(store: &Store, out: &mut impl Write) -> Result<u64, Failure> {
             out.write_all(text.as_bytes()).map_err(io)
         };
         write(json!({ "what": WHAT, "migration": NEWEST }))?;
-        for (name, select, _, kinds) in TABLES {
+        for Statements { table, columns, select, .. } in STATEMENTS.iter() {
             tx.each(select, &[], |row| {
-                let columns: Vec<Json> = kinds.bytes().enumerate().map(|(at, kind)| shown(&row, at, kind)).collect();
-                write(json!([name, columns]))
+                let row: Vec<Json> = columns.iter().enumerate().map(|(at, (_, kind))| shown(&row, at, *kind)).collect();
+                write(json!([table.0, row]))
             })?;
         }
         Ok(())
@@ -208,13 +187,14 @@ pub fn restore(
         {
             return Err(Failure::Taken("this store is not empty, and a copy is put into an empty one only".to_owned()));
         }
-        let mut rows = 0;
+        let (mut rows, mut unwritten) = (0, Unwritten::default());
         for line in from().map_err(io)?.lines() {
             if let Json::Array(row) = read(&line.map_err(io)?)? {
-                put(tx, &row, older)?;
+                unwritten.take(tx, &row, older)?;
                 rows += 1;
             }
         }
+        unwritten.write(tx)?;
         // What follows from the record and was not kept then is worked out by whoever serves it.
         if older {
             rebuild::set_due(tx)?;
@@ -265,30 +245,62 @@ fn checked(from: impl BufRead) -> Result<i64, Failure> {
     }
 }
 
-/// Puts a row where it belongs. One of an older copy may lack the columns that came last since.
-fn put(tx: &mut Tx<'_>, row: &[Json], older: bool) -> Result<(), Failure> {
-    let (Some(name), Some(columns)) = (row.first().and_then(Json::as_str), row.get(1).and_then(Json::as_array)) else {
-        return Err(damaged("a row cannot be read"));
-    };
-    let table = TABLES.iter().find(|(own, ..)| *own == name);
-    let (_, _, insert, kinds) = table.ok_or_else(|| damaged(&format!("there is no table `{name}`")))?;
-    if kinds.len() != columns.len() && !(older && columns.len() < kinds.len()) {
-        return Err(damaged(&format!("a row of `{name}` has {} columns", columns.len())));
+/// How many rows are written by one statement: a server is asked so many times less.
+const TOGETHER: usize = 64;
+
+/// Rows of one table that are yet to be written.
+#[derive(Default)]
+struct Unwritten {
+    of: Option<&'static Statements>,
+    /// How many columns each has: one of an older copy may lack those that came last since.
+    width: usize,
+    values: Vec<Value>,
+}
+
+impl Unwritten {
+    /// Takes one row more, writing those before it where they are of another kind, or enough.
+    fn take(&mut self, tx: &mut Tx<'_>, row: &[Json], older: bool) -> Result<(), Failure> {
+        let (Some(name), Some(row)) = (row.first().and_then(Json::as_str), row.get(1).and_then(Json::as_array)) else {
+            return Err(damaged("a row cannot be read"));
+        };
+        let of = STATEMENTS.iter().find(|of| of.table.0 == name);
+        let of = of.ok_or_else(|| damaged(&format!("there is no table `{name}`")))?;
+        if row.len() != of.columns.len() && !(older && (1..of.columns.len()).contains(&row.len())) {
+            return Err(damaged(&format!("a row of `{name}` has {} columns", row.len())));
+        }
+        let same = self.of.is_some_and(|own| own.table.0 == name) && self.width == row.len();
+        if !same || self.values.len() == TOGETHER * self.width {
+            self.write(tx)?;
+            (self.of, self.width) = (Some(of), row.len());
+        }
+        for (json, (_, kind)) in row.iter().zip(&of.columns) {
+            self.values.push(held(json, *kind)?);
+        }
+        Ok(())
     }
-    let bytes =
-        |json: &Json| Base64::decode_vec(json.as_str().unwrap_or_default()).map_err(|e| damaged(&e.to_string()));
-    let value = |(json, kind): (&Json, u8)| {
-        Ok(match (json, kind) {
-            (Json::Null, _) => Value::Null,
-            (_, b'n') => json.as_i64().map_or(Value::Null, Value::Integer),
-            (_, b'f') => Value::Flag(json.as_bool() == Some(true)),
-            (_, b'b') => Value::Bytes(bytes(json)?),
-            (_, _) => json.as_str().map_or(Value::Null, Value::from),
-        })
-    };
-    let missing = [Json::from("")];
-    let columns = columns.iter().chain(missing.iter().cycle());
-    let values: Result<Vec<Value>, Failure> = columns.zip(kinds.bytes()).map(value).collect();
-    tx.execute(insert, &values?)?;
-    Ok(())
+
+    fn write(&mut self, tx: &mut Tx<'_>) -> Result<(), Failure> {
+        let Some(of) = self.of else { return Ok(()) };
+        if self.values.len() == TOGETHER * of.columns.len() && self.width == of.columns.len() {
+            tx.execute(&of.many, &self.values)?;
+        } else {
+            let one = &of.one[self.width - 1];
+            self.values.chunks(self.width).try_for_each(|row| tx.execute(one, row).map(drop))?;
+        }
+        self.values.clear();
+        Ok(())
+    }
+}
+
+fn held(json: &Json, kind: u8) -> Result<Value, Failure> {
+    Ok(match (json, kind) {
+        (Json::Null, _) => Value::Null,
+        (_, b'n') => json.as_i64().map_or(Value::Null, Value::Integer),
+        (_, b'f') => Value::Flag(json.as_bool() == Some(true)),
+        (_, b'b') => {
+            let bytes = Base64::decode_vec(json.as_str().unwrap_or_default());
+            Value::Bytes(bytes.map_err(|e| damaged(&e.to_string()))?)
+        }
+        (_, _) => json.as_str().map_or(Value::Null, Value::from),
+    })
 }

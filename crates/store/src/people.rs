@@ -51,6 +51,13 @@ pub fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Words by which somebody is looked for, the longest first: it is the rarest most likely, and the list is walked by it.
+pub(crate) fn sought(name: &str) -> Vec<String> {
+    let mut words = words(name);
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+}
+
 /// An accent that stands behind its letter, as some keyboards and files write it.
 fn is_accent(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
@@ -206,13 +213,13 @@ pub fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Vec<Person>, Failure> {
     Ok(found)
 }
 
-/// People whose names have words that begin with each of the words of `name` (at most three count), by the first of these, after `after` (a
+/// People whose names have words that begin with each of the words of `name` (at most three count), by the longest of these, after `after` (a
 /// pair of word and id, as answered with the last page); at most `most`.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn by_name(tx: &mut Tx<'_>, name: &str, after: (&str, &str), most: i64) -> Result<Vec<(String, Person)>, Failure> {
-    let words = words(name);
+    let words = sought(name);
     let Some(first) = words.first() else { return Ok(Vec::new()) };
     let word = |at: usize| words.get(at).map_or("", String::as_str);
     let after = started(after, first);

@@ -1,17 +1,22 @@
 //! SQLite: one file, one writer, readers beside it.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags, params_from_iter};
+use rusqlite::{CachedStatement, Connection, OpenFlags, params_from_iter};
 
 use super::{Engine, Failure, Row, Take, Value};
 
 /// How long a statement waits for another process that holds the file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-pub(super) struct Sqlite(pub(super) Connection);
+pub(super) struct Sqlite {
+    connection: Connection,
+    /// Statements as SQLite writes them, by where their text is: it is the program's own, and stays there.
+    translated: HashMap<(usize, usize), String>,
+}
 
 impl Sqlite {
     /// Opens a file to write, making it where there is none.
@@ -22,7 +27,7 @@ impl Sqlite {
         // A commit is answered only once it is on the disk.
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY")?;
         connection.set_prepared_statement_cache_capacity(256);
-        Ok(Sqlite(connection))
+        Ok(Sqlite::on(connection))
     }
 
     /// Opens a file to read only.
@@ -32,7 +37,16 @@ impl Sqlite {
         connection
             .execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824")?;
         connection.set_prepared_statement_cache_capacity(256);
-        Ok(Sqlite(connection))
+        Ok(Sqlite::on(connection))
+    }
+
+    fn on(connection: Connection) -> Sqlite {
+        Sqlite { connection, translated: HashMap::new() }
+    }
+
+    fn prepare(&mut self, sql: &'static str) -> Result<CachedStatement<'_>, Failure> {
+        let text = self.translated.entry((sql.as_ptr() as usize, sql.len())).or_insert_with(|| translated(sql));
+        Ok(self.connection.prepare_cached(text)?)
     }
 }
 
@@ -60,16 +74,16 @@ fn translated(sql: &str) -> String {
 
 impl Engine for Sqlite {
     fn batch(&mut self, sql: &str) -> Result<(), Failure> {
-        Ok(self.0.execute_batch(&translated(sql))?)
+        Ok(self.connection.execute_batch(&translated(sql))?)
     }
 
     fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, Failure> {
-        let mut statement = self.0.prepare_cached(&translated(sql))?;
+        let mut statement = self.prepare(sql)?;
         Ok(statement.execute(params_from_iter(values))? as u64)
     }
 
     fn each(&mut self, sql: &'static str, values: &[Value], take: &mut Take<'_>) -> Result<(), Failure> {
-        let mut statement = self.0.prepare_cached(&translated(sql))?;
+        let mut statement = self.prepare(sql)?;
         let columns = statement.column_count();
         let mut rows = statement.query(params_from_iter(values))?;
         while let Some(row) = rows.next()? {
@@ -83,7 +97,7 @@ impl Engine for Sqlite {
     fn broken(&mut self, tables: &[&str]) -> Result<Vec<String>, Failure> {
         let mut found: Vec<String> = Vec::new();
         for table in tables {
-            let mut statement = self.0.prepare(&format!("PRAGMA integrity_check({table})"))?;
+            let mut statement = self.connection.prepare(&format!("PRAGMA integrity_check({table})"))?;
             let said = statement.query_map([], |row| row.get(0))?;
             found.extend(said.collect::<Result<Vec<String>, _>>()?);
         }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{day_of, number_of};
 use crate::engine::{Failure, Row, Tx, Value};
-use crate::people::{beyond, spelt, started, words};
+use crate::people::{beyond, sought, spelt, started};
 
 /// A credential as the public may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +49,7 @@ pub struct Search {
 /// # Errors
 /// Where the database fails.
 pub fn search(tx: &mut Tx<'_>, search: &Search, on: Date) -> Result<Vec<Listed>, Failure> {
-    let mut words = words(&search.name);
-    // The longest leads: it is the rarest, most of the time, and the list is walked by it.
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let words = sought(&search.name);
     let Some(first) = words.first() else { return Ok(Vec::new()) };
     let place = spelt(&search.place);
     if place.is_empty() && !search.place.trim().is_empty() {
