@@ -3,6 +3,7 @@
 pub mod migrate;
 mod postgresql;
 mod sqlite;
+mod tls;
 mod value;
 mod writer;
 

@@ -6,7 +6,7 @@ use std::error::Error;
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Statement};
 
 use super::{Engine, Failure, Row, Take, Value};
 
@@ -18,7 +18,7 @@ pub(super) struct Postgresql {
 impl Postgresql {
     /// Connects to a database by its URL.
     pub(super) fn open(url: &str) -> Result<Postgresql, Failure> {
-        Ok(Postgresql { client: Client::connect(url, NoTls)?, prepared: HashMap::new() })
+        Ok(Postgresql { client: super::tls::connect(url)?, prepared: HashMap::new() })
     }
 
     fn prepare(&mut self, sql: &'static str) -> Result<Statement, Failure> {

@@ -1,6 +1,7 @@
 //! A fresh database for each test, on either engine.
 
-mod server;
+pub mod encrypting;
+pub mod server;
 
 use std::fs;
 use std::path::PathBuf;

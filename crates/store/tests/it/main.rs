@@ -11,6 +11,8 @@ mod chance;
 mod concurrency;
 mod drafts;
 mod duplicates;
+mod copying;
+mod encrypted;
 mod engines;
 mod files;
 mod following;

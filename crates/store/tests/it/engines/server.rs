@@ -1,4 +1,4 @@
-//! A PostgreSQL server for the tests of one process: on a unix socket only, in a folder of its own, gone with the process.
+//! A PostgreSQL server for the tests of one process: on a unix socket, in a folder of its own, gone with the process.
 //! The desk's tests and benches include this file, too.
 
 use std::fs::{self, File};
@@ -41,8 +41,10 @@ pub fn fresh_folder(what: &str) -> PathBuf {
     }
 }
 
-struct Server {
+/// A server of the tests'.
+pub(crate) struct Server {
     folder: PathBuf,
+    port: u16,
     /// It ends when this process does.
     _keeper: Child,
 }
@@ -51,7 +53,8 @@ struct Server {
 /// not.
 pub fn fresh_database(durable: bool) -> String {
     static DATABASES: AtomicUsize = AtomicUsize::new(0);
-    let server = SERVERS[usize::from(durable)].get_or_init(|| Server::start(durable));
+    let server = SERVERS[usize::from(durable)]
+        .get_or_init(|| Server::start(durable, vec!["listen_addresses=".to_owned()], 5432));
     let name = format!("assay_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     let mut client = Client::connect(&server.url("postgres"), NoTls).unwrap();
     client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
@@ -59,7 +62,8 @@ pub fn fresh_database(durable: bool) -> String {
 }
 
 impl Server {
-    fn start(durable: bool) -> Server {
+    /// Starts one with settings of its own.
+    pub(crate) fn start(durable: bool, more: Vec<String>, port: u16) -> Server {
         let programs = programs();
         let folder = fresh_folder("postgresql");
         let own = Owner::of(&folder);
@@ -71,15 +75,15 @@ impl Server {
         args.push(programs.join("postgres").display().to_string());
         args.extend(["-D".to_owned(), folder.join("data").display().to_string()]);
         let on = if durable { "on" } else { "off" };
-        for setting in [
-            "listen_addresses=".to_owned(),
+        let usual = [
             format!("unix_socket_directories={}", folder.display()),
             format!("fsync={on}"),
             format!("full_page_writes={on}"),
             "max_connections=80".to_owned(),
             "shared_buffers=32MB".to_owned(),
             "autovacuum=off".to_owned(),
-        ] {
+        ];
+        for setting in usual.into_iter().chain(more) {
             args.extend(["-c".to_owned(), setting]);
         }
         // In a group of its own, so that a signal meant for the tests does not keep it from tidying up.
@@ -91,7 +95,7 @@ impl Server {
             .process_group(0)
             .spawn()
             .unwrap();
-        let server = Server { folder, _keeper: keeper };
+        let server = Server { folder, port, _keeper: keeper };
         server.wait();
         server
     }
@@ -107,8 +111,9 @@ impl Server {
         }
     }
 
-    fn url(&self, database: &str) -> String {
-        format!("postgresql://assay@/{database}?host={}", self.folder.display())
+    /// Where a database of it is.
+    pub(crate) fn url(&self, database: &str) -> String {
+        format!("postgresql://assay@/{database}?host={}&port={}", self.folder.display(), self.port)
     }
 }
 
@@ -127,18 +132,24 @@ fn programs() -> PathBuf {
 }
 
 /// As whom the server runs: it refuses to run as root.
-struct Owner {
+pub(crate) struct Owner {
     id: u32,
 }
 
 impl Owner {
     /// The owner of a folder that we made; it is made `postgres`'s where we are root.
-    fn of(folder: &Path) -> Owner {
+    pub(crate) fn of(folder: &Path) -> Owner {
         let id = fs::metadata(folder).unwrap().uid();
-        if id == 0 {
-            run(Command::new("chown").arg("postgres:postgres").arg(folder));
+        let owner = Owner { id };
+        owner.own(folder);
+        owner
+    }
+
+    /// Makes a file or folder the server's.
+    pub(crate) fn own(&self, path: &Path) {
+        if self.id == 0 {
+            run(Command::new("chown").arg("postgres:postgres").arg(path));
         }
-        Owner { id }
     }
 
     /// What is put before a command; where it is `tied`, the command ends with whoever runs it.
@@ -198,7 +209,8 @@ fn template(programs: &Path, own: &Owner) -> PathBuf {
     made
 }
 
-fn run(command: &mut Command) {
+/// Runs a command that must succeed.
+pub(crate) fn run(command: &mut Command) {
     let out = command.output().unwrap();
     assert!(out.status.success(), "{command:?} failed: {}", String::from_utf8_lossy(&out.stderr));
 }
