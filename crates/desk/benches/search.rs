@@ -9,6 +9,9 @@
 //! The certificants come in by the very import that a body uses; into PostgreSQL, by a copy of that store (`backup`,
 //! `restore`). Requests are drawn by lot, each kind from many names.
 
+// Whatever fails in a bench ends it.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 #[path = "search/asking.rs"]
 mod asking;
 #[path = "search/filling.rs"]

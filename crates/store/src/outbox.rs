@@ -97,9 +97,11 @@ fn new_id(at: Timestamp) -> String {
 /// Where the database fails.
 pub fn put(tx: &mut Tx<'_>, draft: &Draft, at: Timestamp) -> Result<bool, Failure> {
     let nowhere = draft.to_address.is_empty();
+    // What is about nobody's record was asked for by somebody who waits for it: it goes before a day's thousand notices.
+    let first = if draft.person.is_empty() { 0 } else { at.as_microsecond() };
     let rows = tx.execute(
         "INSERT INTO mail (id, key, person, to_address, kind, subject, body, created_at, lease_until, tries, answer, given_up)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, 0, $9, $10) ON CONFLICT (key) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $11, 0, $9, $10) ON CONFLICT (key) DO NOTHING",
         &[
             new_id(at).into(),
             (&draft.key).into(),
@@ -111,6 +113,7 @@ pub fn put(tx: &mut Tx<'_>, draft: &Draft, at: Timestamp) -> Result<bool, Failur
             at.as_microsecond().into(),
             nowhere.then_some(NO_ADDRESS).into(),
             nowhere.then_some(at.as_microsecond()).into(),
+            first.into(),
         ],
     )?;
     Ok(rows > 0)

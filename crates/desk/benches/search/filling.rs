@@ -60,7 +60,7 @@ impl Names {
 
     fn rare(nth: usize) -> String {
         let of = |parts: &[&'static str; 20], at: usize| parts[at % 20];
-        let middle = if nth / 8000 % 20 == 0 { "" } else { of(&MIDDLES, nth / 8000) };
+        let middle = if (nth / 8000).is_multiple_of(20) { "" } else { of(&MIDDLES, nth / 8000) };
         format!("{}{}{middle}{}", of(&BEGINNINGS, nth), of(&MIDDLES, nth / 20), of(&ENDS, nth / 400))
     }
 

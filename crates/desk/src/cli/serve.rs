@@ -20,7 +20,7 @@ use crate::notice::{self, Delivered, Post};
 use crate::pay::standin::Standin;
 use crate::pay::{Provider, Settings, Stripe, Unavailable, Waits};
 use crate::shelf;
-use crate::web::{House, Limits, Listening, Payments, measure, serve};
+use crate::web::{Ending, House, Limits, Listening, Payments, Proxies, measure, serve};
 
 /// Serves every page, on one address.
 #[derive(Args)]
@@ -49,12 +49,18 @@ pub struct Serve {
     /// How people may pay: a file with the secrets of the card company (default: the environment, as README.md says).
     #[arg(long, value_name = "FILE")]
     payments: Option<PathBuf>,
+    /// The proxies in front of this, whose X-Forwarded-For is believed; without them everybody behind one is one address.
+    #[arg(long, value_name = "IP", env = "ASSAY_PROXY", value_delimiter = ',')]
+    proxy: Vec<std::net::IpAddr>,
     /// How the log is written, to standard output: one line an event, without personal data.
     #[arg(long, value_name = "FORM", env = "ASSAY_LOG", value_enum, default_value_t = Form::Plain)]
     log: Form,
     /// How many seconds everybody is still answered after this was told to stop, while /readyz says so.
     #[arg(long, value_name = "SECONDS", env = "ASSAY_DRAIN", default_value_t = 1)]
     drain: u64,
+    /// How many seconds requests that are under way are waited for after that.
+    #[arg(long, value_name = "SECONDS", env = "ASSAY_PATIENCE", default_value_t = 30)]
+    patience: u64,
     /// The directory of handbooks (default: ./handbooks, else the samples carried along).
     #[arg(long, value_name = "DIR", env = "ASSAY_HANDBOOKS")]
     handbooks: Option<PathBuf>,
@@ -113,6 +119,8 @@ impl Serve {
         let clock = Timestamp::now;
         let house = House { store, bodies, public_url, demo: self.demo, set_up, payments, clock, limits };
         let house = Arc::new(house);
+        let patience = Duration::from_secs(self.patience);
+        let ending = Ending { notice: Duration::from_secs(self.drain), patience };
         let served = runtime.block_on(async {
             if let Some((handle, address)) = measured {
                 tokio::spawn(async move {
@@ -122,11 +130,11 @@ impl Serve {
                 });
             }
             tokio::spawn(working(Arc::clone(&house), post));
-            serve(Arc::clone(&house), listening, Duration::from_secs(self.drain), told_to_stop()).await
+            serve(Arc::clone(&house), listening, Proxies::at(&self.proxy), ending, told_to_stop()).await
         });
         // A store is neither waited for nor closed on threads that wait for the network: it outlives them. What it was
         // ordered to write is written. Letters that are on their way and take too long are sent by the next start.
-        runtime.shutdown_timeout(ENDING);
+        runtime.shutdown_timeout(patience);
         drop(house);
         served?;
         tracing::info!("stopped");
@@ -165,9 +173,6 @@ impl std::fmt::Debug for Serve {
         f.debug_struct("Serve").field("listen", &self.listen).field("smtp", &smtp).field("at", &self.at).finish()
     }
 }
-
-/// How long work that is under way when this ends is waited for.
-const ENDING: Duration = Duration::from_secs(30);
 
 /// Tells of the store as it was found, and of what was done to it.
 fn opened(store: &store::Store) {

@@ -36,6 +36,7 @@ mod own;
 mod pay;
 mod payments;
 mod pretend;
+mod proxy;
 mod public;
 mod queue;
 mod rates;
@@ -52,6 +53,9 @@ mod tokens;
 mod upload;
 
 pub use door::Who;
+pub use house::House;
 pub use house::{House, Payments};
 pub use limit::Limits;
+pub use proxy::Proxies;
+pub use serve::{Ending, Listening, router, serve};
 pub use serve::{Listening, router, serve};

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use crate::failure::Failure;
 use crate::web::house::House;
+use crate::web::proxy::{self, Proxies};
 use crate::web::{door, guard, health, public, request, routes};
 
 /// An address that is being listened on.
@@ -56,39 +57,49 @@ pub fn router(house: Arc<House>) -> Router {
         .with_state(house)
 }
 
-/// How long requests that are under way are waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How this closes.
+#[derive(Debug, Clone, Copy)]
+pub struct Ending {
+    /// How long everybody is still answered, while `/readyz` says that this is closing.
+    pub notice: Duration,
+    /// How long requests that are under way are waited for after that.
+    pub patience: Duration,
+}
 
-/// Answers until `until` ends. Then `/readyz` says that this is closing, while everybody is still answered for as long as
-/// `notice`; then nobody new is, and whoever is being answered still gets their answer.
+/// Answers until `until` ends. Then `/readyz` says that this is closing, while everybody is still answered for a while;
+/// then nobody new is, and whoever is being answered still gets their answer.
 ///
 /// # Errors
 /// Where the network fails.
 pub async fn serve(
     house: Arc<House>,
     listening: Listening,
-    notice: Duration,
+    proxies: Proxies,
+    ending: Ending,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let (closing, closed) = (health::Closing::default(), Arc::new(Notify::new()));
-    let app = router(house).layer(Extension(closing.clone())).into_make_service_with_connect_info::<SocketAddr>();
+    let app = router(house)
+        .layer(Extension(closing.clone()))
+        .layer(middleware::from_fn_with_state(proxies, proxy::seen))
+        .into_make_service_with_connect_info::<SocketAddr>();
     let told = Arc::clone(&closed);
     let until = async move {
         until.await;
         tracing::info!("stopping");
         closing.begin();
-        tokio::time::sleep(notice).await;
+        tokio::time::sleep(ending.notice).await;
         told.notify_one();
     };
     let late = async {
         closed.notified().await;
-        tokio::time::sleep(PATIENCE).await;
+        tokio::time::sleep(ending.patience).await;
     };
     let serving = axum::serve(listening.listener, app).with_graceful_shutdown(until);
     tokio::select! {
         served = serving => served.map_err(Failure::from),
         () = late => {
-            tracing::warn!(seconds = PATIENCE.as_secs(), "requests were cut off that did not end");
+            tracing::warn!(seconds = ending.patience.as_secs(), "requests were cut off that did not end");
             Ok(())
         }
     }

@@ -13,6 +13,7 @@ on_both!(
     a_letter_is_written_once,
     a_letter_to_nobody_is_kept_and_given_up,
     a_lease_keeps_a_letter_from_others_until_it_ends,
+    what_somebody_waits_for_goes_before_notices,
     many_senders_never_take_the_same_letter,
     what_became_of_a_letter_is_kept,
     letters_are_in_a_backup,
@@ -86,6 +87,16 @@ fn a_lease_keeps_a_letter_from_others_until_it_ends(ground: &Ground) {
     // Its sender is gone by then: somebody else takes it.
     let again = take(&other, 10, 20, 5);
     assert_eq!(again.iter().map(|m| (m.draft.key.as_str(), m.tries)).collect::<Vec<_>>(), [("a", 2)]);
+}
+
+fn what_somebody_waits_for_goes_before_notices(ground: &Ground) {
+    let store = ground.open();
+    for (n, key) in ["a", "b"].into_iter().enumerate() {
+        put(&store, Draft { person: "p".to_owned(), ..draft(key) }, n as i64);
+    }
+    put(&store, Draft { person: String::new(), ..draft("sign-up") }, 2);
+    let taken = take(&store, 10, 20, 2);
+    assert_eq!(taken.iter().map(|m| m.draft.key.as_str()).collect::<Vec<_>>(), ["sign-up", "a"]);
 }
 
 fn many_senders_never_take_the_same_letter(ground: &Ground) {
