@@ -45,6 +45,47 @@ describe('by keyboard', { concurrency: 2 }, () => {
   }
 });
 
+// A queue worked through without a mouse, with and without script.
+for (const script of [false, true]) {
+  test(`a reviewer decides an application by keyboard alone, ${script ? 'with' : 'without'} script`, async () => {
+    const { context, page } = await look(chrome, { who: 'reviewer', script });
+    await page.goto('/staff');
+    await tabTo(page, /Applications/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/staff/queues/applications');
+    const first = page.locator('tbody th a').first();
+    const [name, href] = [await first.innerText(), await first.getAttribute('href')];
+    await tabTo(page, name);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${href}`);
+    await tabTo(page, /Decision/);
+    await page.keyboard.type('Refuse');
+    await tabTo(page, /Reason$/);
+    await page.keyboard.type('The papers are of somebody else.');
+    await tabTo(page, 'Decide');
+    await page.keyboard.press('Enter');
+    await page.getByText('decided already').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Decide' }).count(), 0);
+    await context.close();
+  });
+}
+
+/** Goes on by Tab until what has the focus is called so. */
+async function tabTo(page, name) {
+  const called = typeof name === 'string' ? (text) => text === name : (text) => name.test(text);
+  const met = [];
+  for (let press = 0; press < 150; press += 1) {
+    await page.keyboard.press('Tab');
+    const text = await page.evaluate(() => {
+      const e = document.activeElement;
+      return (e.labels?.[0]?.textContent ?? e.textContent ?? '').trim().replace(/\s+/g, ' ');
+    });
+    if (called(text)) return;
+    met.push(text);
+  }
+  assert.fail(`${name} is not come to by Tab; met: ${met.join(' | ')}`);
+}
+
 /** Walks through a page by Tab, from its top until it is left or begins anew. */
 async function walk(page) {
   const names = await reachable(page);
