@@ -30,7 +30,7 @@ use axum::http::header;
 use axum::routing::get;
 use desk::account::{Role, hashed};
 use desk::shelf;
-use desk::web::{House, router};
+use desk::web::{House, Limits, Payments, router};
 use filling::{BUSY, Names};
 use jiff::Timestamp;
 use programme::Bodies;
@@ -119,7 +119,9 @@ fn serving(store: Store, bodies: &Arc<Bodies>, page: String) -> Serving {
         public_url: "http://localhost".to_owned(),
         demo: false,
         set_up: None,
+        payments: Payments::default(),
         clock: Timestamp::now,
+        limits: Limits::new(Timestamp::now),
     });
     let fixed =
         || Router::new().route("/fixed", get(move || async move { ([(header::CONTENT_TYPE, "text/html")], page) }));

@@ -188,7 +188,7 @@ pub fn sqlite(folder: &Path, bodies: &Arc<Bodies>, people: usize) -> Store {
     let journal = Journal::open(&file).unwrap_or_else(|_| unreachable!("the records"));
     let store = Store::in_folder(folder).expect("a store");
     let taken = intake::take_in(&store, bodies, &journal, None, Timestamp::now(), |_| {});
-    let taken = taken.unwrap_or_else(|failure| panic!("the import failed: {failure}"));
+    let taken = taken.unwrap_or_else(|failure| panic!("the import failed: {failure:?}"));
     assert_eq!((taken.people, taken.refused.len()), (people as u64 + 1, 0), "{:?}", taken.refused.first());
     let _ = std::fs::remove_file(&file);
     // Nothing tells of a place yet; the search is there for it.

@@ -53,9 +53,7 @@ mod tokens;
 mod upload;
 
 pub use door::Who;
-pub use house::House;
 pub use house::{House, Payments};
 pub use limit::Limits;
 pub use proxy::Proxies;
 pub use serve::{Ending, Listening, router, serve};
-pub use serve::{Listening, router, serve};
