@@ -12,7 +12,12 @@ use crate::web::{
 
 /// Every door of the house.
 pub fn doors() -> Doors {
-    Doors::new()
+    of_programs(of_staff(of_owners(of_anyone(Doors::new()))))
+}
+
+/// What is open to anybody; and the accounts by which people come in.
+fn of_anyone(doors: Doors) -> Doors {
+    doors
         .get("/", Who::Anyone, public::front)
         .get("/assets/{file}", Who::Anyone, assets::asset)
         .get("/healthz", Who::Anyone, health::alive)
@@ -52,6 +57,11 @@ pub fn doors() -> Doors {
         .get("/calendar/{file}", Who::Anyone, mail::calendar)
         .get("/set-up", Who::Anyone, set_up::form)
         .post("/set-up", Who::Anyone, set_up::make)
+}
+
+/// What somebody does with their own record.
+fn of_owners(doors: Doors) -> Doors {
+    doors
         .get("/home", Who::Own, home::home)
         .get("/home/apply/{programme}", Who::Own, apply::form)
         .post("/home/apply/{programme}", Who::Own, apply::send)
@@ -74,6 +84,11 @@ pub fn doors() -> Doors {
         .post("/webhooks/stripe", Who::Anyone, pay::told)
         .get("/demo/card/{event}", Who::SignedIn, pretend::card)
         .post("/demo/card/{event}", Who::SignedIn, pretend::used)
+}
+
+/// What those who run the body work with.
+fn of_staff(doors: Doors) -> Doors {
+    doors
         .get("/staff", Who::Having(Right::SeePeople), staff::queues)
         .get("/staff/queues/{queue}", Who::Having(Right::SeePeople), queue::queue)
         .get("/staff/applications/{event}", Who::Having(Right::SeePeople), matter::matter)
@@ -116,6 +131,11 @@ pub fn doors() -> Doors {
         .get("/staff/tokens", Who::Having(Right::KeepAccounts), tokens::tokens)
         .post("/staff/tokens", Who::Having(Right::KeepAccounts), tokens::make)
         .post("/staff/tokens/revoke", Who::Having(Right::KeepAccounts), tokens::revoke)
+}
+
+/// What other programs ask.
+fn of_programs(doors: Doors) -> Doors {
+    doors
         .get("/api/v1/standing", Who::Anyone, api::standing)
         .post("/api/v1/standing/bulk", Who::Bearing(Scope::Bulk), bulk::bulk)
         .get("/api/v1/standing/download", Who::Bearing(Scope::Download), bulk::download)
