@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use programme::Bodies;
 use serde_json::Value;
 use store::accounts::{self, Account, Lockout, Noted, Purpose};
-use store::{Failure, Store, Tx, entries, people};
+use store::{Failure, Store, Tx, entries, merging, people};
 
 use super::letter::{self, Kind};
 use super::password::{self, Cost};
@@ -168,7 +168,8 @@ pub fn confirm_address(store: &Store, bodies: &Arc<Bodies>, token: &str, now: Ti
 
 /// The entry by which the record has the address, where there is a record that has not.
 fn on_record(tx: &mut Tx<'_>, account: &Account, email: &str) -> Result<Option<Change>, Failure> {
-    let Some(id) = &account.person else { return Ok(None) };
+    let Some(own) = &account.person else { return Ok(None) };
+    let id = &merging::survivor(tx, own)?;
     let Some(person) = people::by_id(tx, id)?.filter(|person| person.email != email) else { return Ok(None) };
     // In the chain of whichever body registered them last.
     let kept = entries::of_person(tx, id)?;

@@ -224,3 +224,20 @@ fn act(town: &Town) -> String {
     let id = desk::act::change(&town.house.store, &town.house.bodies, change, now()).unwrap();
     town.house.store.read(|tx| store::entries::written_for(tx, &id)).unwrap().unwrap()
 }
+
+#[tokio::test]
+async fn whoever_was_merged_changes_the_address_of_the_record_that_goes_on() {
+    let (town, staff) = town().await;
+    let maja = town.signed_in("maja@test.example", Role::Certificant, Some("maja")).await;
+    let page = town.get(&format!("{MERGE}?with=maja"), &staff).await.text;
+    let form = [("with", "maja"), ("seen", &*seen(&page)), ("reason", "The same passport")];
+    assert_eq!(town.post(MERGE, &staff, &form).await.status, StatusCode::SEE_OTHER);
+    let wanted = [("present", super::PASSWORD), ("email", "maya@new.example")];
+    town.post("/account/address", &maja, &wanted).await;
+    let link = town.link();
+    let token = link.split("token=").nth(1).unwrap();
+    let done = town.post("/confirm-address", &Session::default(), &[("token", token)]).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let on_record = town.house.store.read(|tx| store::people::by_id(tx, "maya")).unwrap().unwrap();
+    assert_eq!(on_record.email, "maya@new.example");
+}
