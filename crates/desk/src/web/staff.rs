@@ -149,8 +149,8 @@ fn find(tx: &mut Tx<'_>, q: &str, after: &str, today: Date) -> Result<Vec<Found>
 pub(super) fn named(tx: &mut Tx<'_>, q: &str) -> Result<Vec<Person>, Failure> {
     let mut people: Vec<Person> = kept::counting_as(tx, q)?.into_iter().collect();
     let holder = standings::holder(tx, q)?;
-    for person in holder.iter().map(|id| kept::by_id(tx, id)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
-        people.push(person);
+    if let Some(holder) = holder {
+        people.extend(kept::counting_as(tx, &holder)?);
     }
     people.extend(kept::by_email(tx, q)?);
     let mut seen: BTreeSet<String> = BTreeSet::new();

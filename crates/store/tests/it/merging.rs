@@ -1,8 +1,10 @@
 //! Two records of one person: what follows from both is kept as one's, and as two people's again.
 
+use std::sync::Arc;
 use std::thread;
 
 use store::entries::{self, Append};
+use store::rebuild::rebuild;
 use store::verify::verify;
 use store::{Failure, Store, merging, outbox, people, seats, standings};
 
@@ -11,6 +13,7 @@ use crate::people::{BODIES, add, add_to, awarded, credit, events, now, registere
 
 on_both!(
     what_follows_is_one_persons_and_then_two_peoples_again,
+    working_it_out_anew_changes_nothing,
     what_cannot_be_merged_is_refused_by_name,
     whoever_looked_at_an_older_record_is_stale,
     merging_is_safe_while_both_records_grow,
@@ -86,6 +89,22 @@ fn what_follows_is_one_persons_and_then_two_peoples_again(ground: &Ground) {
     assert_eq!(following(&store), before);
     assert_eq!(store.read(|tx| merging::survivor(tx, "q")), Ok("q".to_owned()));
     assert_eq!(verify(&store, |_| {}).unwrap().amiss, []);
+}
+
+fn working_it_out_anew_changes_nothing(ground: &Ground) {
+    let store = ground.open();
+    let bodies = Arc::new(crate::shelf::bodies(|text| text));
+    two(&store);
+    let lines = [registered("r", 1, "Olsen, Pia"), awarded("r", 2, "cmas", "2022-04-01")];
+    assert_eq!(add(&store, "r", 0, &lines), Ok(2));
+    for (person, expected, line) in
+        [("p", 6, merge("p", "m", "q")), ("p", 9, merge("p", "n", "r")), ("p", 10, taken_back("p", "t", "m"))]
+    {
+        assert_eq!(add(&store, person, expected, &[line]), Ok(expected + 1));
+        let before = contents(&store);
+        assert_eq!(rebuild(&store, &bodies, |_| {}), Ok(3));
+        assert_eq!(contents(&store), before);
+    }
 }
 
 fn what_cannot_be_merged_is_refused_by_name(ground: &Ground) {
