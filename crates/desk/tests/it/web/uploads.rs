@@ -163,7 +163,7 @@ async fn evidence_comes_with_its_files_and_staff_see_them_beside_it() {
     assert!(change.text.contains("value=\"Assistant\""), "{}", change.text);
     assert_eq!(held(&change.text, "files_2").len(), 2);
     let done = town.post(APPLY, &nils, &[&form[..], &[("attested", "yes")]].concat()).await;
-    assert_eq!(done.location(), "/home/done/apply", "{}", done.text);
+    assert_eq!(done.location(), "/home/done/apply?programme=cpcs", "{}", done.text);
 
     let event = last(&town, "nils");
     let named: Vec<(&str, u64)> = event["files"]
