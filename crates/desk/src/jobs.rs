@@ -130,7 +130,7 @@ enum Trouble {
 
 impl From<Stored> for Trouble {
     fn from(failure: Stored) -> Trouble {
-        Trouble::Failed(failure.to_string())
+        Trouble::Failed(crate::log::cause(&failure))
     }
 }
 

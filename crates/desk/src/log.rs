@@ -39,6 +39,20 @@ pub fn begin(form: Form) {
     }
 }
 
+/// Why the store did not do something, without whose record it was.
+pub fn cause(failure: &store::Failure) -> String {
+    use store::Failure;
+    match failure {
+        Failure::Stale { .. } => "the record has grown meanwhile".to_owned(),
+        Failure::Taken(_) => "something is there already that must be unique".to_owned(),
+        Failure::Missing(_) => "something is not there".to_owned(),
+        // These say what the engine said of a statement, which carries its values apart.
+        Failure::Refused(_) | Failure::Newer { .. } | Failure::Again(_) | Failure::Gone(_) | Failure::Engine(_) => {
+            failure.to_string()
+        }
+    }
+}
+
 /// Tells where a panic was. Its words are told only where they stand so in the program: made-up ones may hold anything.
 fn panicked(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));

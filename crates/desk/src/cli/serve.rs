@@ -47,9 +47,10 @@ pub struct Serve {
     #[arg(long, value_name = "URL", env = "ASSAY_PUBLIC_URL")]
     public_url: Option<String>,
     /// How people may pay: a file with the secrets of the card company (default: the environment, as README.md says).
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "ASSAY_PAYMENTS")]
     payments: Option<PathBuf>,
-    /// The proxies in front of this, whose X-Forwarded-For is believed; without them everybody behind one is one address.
+    /// Proxies in front of this whose X-Forwarded-For is believed, beside those on this machine; everybody behind another
+    /// one is one address.
     #[arg(long, value_name = "IP", env = "ASSAY_PROXY", value_delimiter = ',')]
     proxy: Vec<std::net::IpAddr>,
     /// How the log is written, to standard output: one line an event, without personal data.

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use store::Failure;
 
 use crate::account::Viewer;
+use crate::log;
 use crate::page::{self, Area, Frame};
 use crate::web::house::House;
 use crate::web::request;
@@ -143,7 +144,7 @@ pub fn failed(failure: &Failure, api: bool) -> Response {
             return Refused::saying(StatusCode::BAD_REQUEST, api, said.join(" ")).into_response();
         }
         _ => {
-            tracing::error!(request = request::number(), cause = %failure, "failed");
+            tracing::error!(request = request::number(), cause = log::cause(failure), "failed");
             StatusCode::INTERNAL_SERVER_ERROR
         }
     };

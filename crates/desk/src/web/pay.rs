@@ -17,6 +17,7 @@ use store::payments::{self, State as Stands};
 use store::{Failure, entries, people};
 
 use crate::account::Viewer;
+use crate::log;
 use crate::look::AsOf;
 use crate::page::parts::{Problem, path};
 use crate::page::pay::{Pay, Receipt, Standing};
@@ -26,6 +27,7 @@ use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::framed;
+use crate::web::request;
 
 /// How often a page that waits for the bank looks again, in seconds.
 const LOOKS_AGAIN: &str = "4";
@@ -163,7 +165,7 @@ fn wished(house: &House, person: &str, wish: &Wish) -> Result<Result<String, Wro
     match pay::begin(&house.store, provider, (person, handbook), (&due, on), &house.public_url, (house.clock)())? {
         Begun::Open(checkout) => Ok(Ok(checkout)),
         Begun::Unavailable(unavailable) => {
-            eprintln!("assay: error: a payment was not begun: {}", unavailable.why);
+            tracing::error!(cause = unavailable.why, "a payment was not begun");
             let what = "The card company does not answer at the moment. Nothing was paid.";
             Ok(Err(("total", what, "Try again in a few minutes, or pay otherwise, as said below.")))
         }
@@ -256,11 +258,15 @@ pub async fn told(State(house): State<Arc<House>>, headers: HeaderMap, body: Bod
     match taken.await {
         Ok(Ok(())) => (StatusCode::OK, "taken\n").into_response(),
         Ok(Err(unread)) => {
-            eprintln!("assay: error: what came as the card provider's word is not: {}", unread.said());
+            tracing::error!(request = request::number(), cause = unread.said(), "this is not the card provider's word");
             Refused::saying(StatusCode::BAD_REQUEST, true, unread.said()).into_response()
         }
         Err(failure) => {
-            eprintln!("assay: error: what the card provider told was not kept: {failure}");
+            tracing::error!(
+                request = request::number(),
+                cause = log::cause(&failure),
+                "the card provider's word was not kept"
+            );
             Refused::new(StatusCode::INTERNAL_SERVER_ERROR, true).into_response()
         }
     }

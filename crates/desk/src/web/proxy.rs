@@ -1,5 +1,5 @@
-//! Behind a proxy: whose address a request comes from. What a header says of that is believed of proxies that are named
-//! alone; anybody else could write anything there.
+//! Behind a proxy: whose address a request comes from. What a header says of that is believed of proxies that are named,
+//! or on this machine; anybody else could write anything there.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use axum::response::Response;
 
 const FORWARDED: &str = "x-forwarded-for";
 
-/// The proxies whose word is taken.
+/// The proxies whose word is taken, beside those on this machine.
 #[derive(Debug, Clone, Default)]
 pub struct Proxies(Arc<[IpAddr]>);
 
@@ -25,7 +25,7 @@ impl Proxies {
     fn origin<'h>(&self, peer: IpAddr, headers: impl DoubleEndedIterator<Item = &'h str>) -> IpAddr {
         let mut from = peer.to_canonical();
         let mut before = headers.rev().flat_map(|header| header.rsplit(','));
-        while self.0.contains(&from)
+        while (from.is_loopback() || self.0.contains(&from))
             && let Some(said) = before.next().and_then(|word| word.trim().parse::<IpAddr>().ok())
         {
             from = said.to_canonical();
@@ -52,7 +52,7 @@ mod tests {
     fn only_a_named_proxy_is_believed() {
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
         let proxies = Proxies::at(&[ip("10.0.0.1"), ip("10.0.0.2")]);
-        let table: [(&str, &[&str], &str); 9] = [
+        let table: [(&str, &[&str], &str); 11] = [
             ("198.51.100.7", &[], "198.51.100.7"),
             ("198.51.100.7", &["203.0.113.9"], "198.51.100.7"),
             ("10.0.0.1", &[], "10.0.0.1"),
@@ -62,6 +62,8 @@ mod tests {
             ("10.0.0.1", &["not an address"], "10.0.0.1"),
             ("::ffff:10.0.0.1", &["2001:db8::1"], "2001:db8::1"),
             ("10.0.0.1", &["203.0.113.9, "], "10.0.0.1"),
+            ("127.0.0.1", &["203.0.113.9"], "203.0.113.9"),
+            ("127.0.0.1", &["203.0.113.9, 10.0.0.1"], "203.0.113.9"),
         ];
         for (peer, said, expected) in table {
             assert_eq!(proxies.origin(ip(peer), said.iter().copied()), ip(expected), "{peer} {said:?}");

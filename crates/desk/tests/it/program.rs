@@ -1,8 +1,5 @@
 //! The program itself, serving on an engine, asked over the network as a browser asks.
 
-#[path = "../../../store/tests/it/engines/server.rs"]
-pub mod server;
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::path::PathBuf;
@@ -10,6 +7,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::engines::server;
 
 /// How long the program may take for anything on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -17,7 +17,7 @@ const MARK: &str = "zqx";
 const QUERY: &str = "name=zqx&q=zqx&place=zqx&token=zqx-token&key=zqx-key&next=/zqx&after=zqx~zqx&body=zqx&cursor=zqx";
 
 /// What a line may say.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 21] = [
     "timestamp",
     "level",
     "message",
@@ -37,6 +37,8 @@ const FIELDS: [&str; 19] = [
     "sent",
     "later",
     "given_up",
+    "done",
+    "job",
 ];
 
 /// Every field that any form has, each with marked data.
