@@ -1,7 +1,7 @@
 //! Paying by card: what is owed is quoted, a card provider takes the money, and what it tells goes on the record.
 //!
 //! A provider is whatever can do what [`Provider`] asks: begin a checkout, end one, and read what it tells. It tells of
-//! things twice, late and in any order; [`settle`] is right whatever the order.
+//! things twice, late and in any order; [`take`] is right whatever the order.
 
 mod begin;
 mod quote;

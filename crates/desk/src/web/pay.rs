@@ -189,8 +189,7 @@ pub async fn standing(
     let (own, now, came_back) = (viewer.clone(), (house.clock)(), !back.back.is_empty());
     let drawn = house.read(move |house, tx| {
         let missing = || Failure::Missing(format!("payment `{id}`"));
-        let checkout =
-            payments::by_id(tx, &id)?.filter(|c| own.person.as_ref() == Some(&c.person)).ok_or_else(missing)?;
+        let checkout = payments::by_id(tx, &id)?.filter(|c| own.is(&c.person)).ok_or_else(missing)?;
         let handbook = house.bodies.body(&checkout.body).ok_or_else(missing)?;
         let recorded = pay::is_recorded(tx, &checkout)?;
         let open = checkout.state == Stands::Begun;

@@ -326,7 +326,7 @@ pub async fn decide(
         }
         let chosen = Outcome::named(&outcome).filter(|o| pay::choices(&issue, recorded).contains(o));
         let mut wrong: Vec<Wrong> = Vec::new();
-        if checkout.is_some_and(|c| own.person.as_deref() == Some(&*c.person)) {
+        if checkout.is_some_and(|c| own.is(&c.person)) {
             wrong.push(("outcome", "Nobody decides on their own payment.", "Somebody else has to decide this one."));
         }
         if chosen.is_none() {

@@ -207,3 +207,33 @@ fn whatever_the_order_the_record_is_the_same() {
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }
+
+#[test]
+fn money_of_somebody_who_was_merged_meanwhile_goes_to_whom_they_are() {
+    let bodies = bodies();
+    on_both(|place| {
+        let store = open(place);
+        begun(&store, &bodies, "c");
+        let own = Arc::clone(&bodies);
+        // Whoever merges has looked at both records: their entries are counted together.
+        store
+            .write(move |tx| {
+                for (expected, id, line) in [
+                    (0, "q1", r#"{"id":"q1","person":"q","kind":"person_registered","at":"2025-01-01","name":"P","email":"q@people.example"}"#),
+                    (4, "q2", r#"{"id":"q2","person":"q","kind":"person_merged","at":"2025-12-15","merged":"p"}"#),
+                ] {
+                    let events = vec![(id.to_owned(), line.to_owned())];
+                    let add = Append { person: "q".into(), body: "namss".into(), expected, events };
+                    entries::append(tx, &own, &add, now())?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        assert!(take(&store, &bodies, &notice("evt_1", Told::Paid, 25_000, 60)));
+        assert_eq!(store.read(payments::waiting).unwrap().0, 0, "it is owed as quoted, whatever the record is called");
+        let whose = store.read(|tx| entries::person_of(tx, "c.1")).unwrap();
+        assert_eq!(whose.as_deref(), Some("q"));
+        take(&store, &bodies, &notice("evt_2", Told::Refunded, 25_000, 120));
+        assert!(store.read(|tx| entries::person_of(tx, "c.2.back")).unwrap().is_some());
+    });
+}
