@@ -259,9 +259,6 @@ const ADMINISTRATOR = [
     await page.goto('/staff/accounts');
     await page.locator('main').getByRole('link', { name: 'Ada Administrator' }).click();
   }),
-];
-
-const ADMINISTRATOR = [
   at('/staff/tokens'),
   by('a token, asked for with nothing', async (page) => {
     await page.goto('/staff/tokens');

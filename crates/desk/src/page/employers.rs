@@ -15,10 +15,10 @@ const NOT_OF_KEEPING: [&str; 6] = ["principles", "logging", "extension", "reinst
 
 /// The case for one programme, as of a day.
 pub fn case(handbook: &Handbook, programme: &Programme, on: Date, told: Option<&PassRates<'_>>) -> Markup {
-    let rules = look::rules(handbook, on);
+    let held = look::rules(handbook, on);
     let written = |wanted: &dyn Fn(&str, &str) -> bool| -> Vec<&ClauseOn<'_>> {
-        let held = rules.clauses.iter().filter(|clause| clause.version.is_some());
-        held.filter(|clause| clause.clause.split_once('.').is_some_and(|(file, rest)| wanted(file, rest))).collect()
+        let clauses = held.clauses.iter().filter(|clause| clause.version.is_some());
+        clauses.filter(|clause| clause.clause.split_once('.').is_some_and(|(file, rest)| wanted(file, rest))).collect()
     };
     let of = |rest: &str| rest.split('.').next() == Some(programme.id.as_str());
     let attests = written(&|file, rest| {
@@ -36,10 +36,13 @@ pub fn case(handbook: &Handbook, programme: &Programme, on: Date, told: Option<&
             p class="lead" { (programme.name) ", awarded by " (body.name) "." }
             p class="as-of" { "As the rules stand on " (parts::day(on)) "." }
         }
-        (chapter("attests", "What it attests", &attests, &body.currency))
-        (chapter("takes", "The examination", &takes, &body.currency))
-        (chapter("costs", "What it costs", &costs, &body.currency))
-        (chapter("kept", "How it is kept", &kept, &body.currency))
+        (chapter("attests", "What it attests", &attests, |clause| match clause.clause.ends_with(".outline") {
+            true => rules::one(clause, &body.currency),
+            false => rules::brief(clause),
+        }))
+        (chapter("takes", "The examination", &takes, rules::brief))
+        (chapter("costs", "What it costs", &costs, |clause| rules::one(clause, &body.currency)))
+        (chapter("kept", "How it is kept", &kept, rules::brief))
         @if let Some(told) = told {
             (parts::wide("rates", "How many pass", html! { (rates::figures(name, told)) (rates::how(told)) }))
         }
@@ -54,9 +57,9 @@ pub fn case(handbook: &Handbook, programme: &Programme, on: Date, told: Option<&
     }
 }
 
-fn chapter(id: &str, heading: &str, clauses: &[&ClauseOn<'_>], currency: &str) -> Markup {
+fn chapter(id: &str, heading: &str, clauses: &[&ClauseOn<'_>], drawn: impl Fn(&ClauseOn<'_>) -> Markup) -> Markup {
     if clauses.is_empty() {
         return html! {};
     }
-    parts::part(id, heading, html! { @for clause in clauses { (rules::one(clause, currency)) } })
+    parts::part(id, heading, html! { @for clause in clauses { (drawn(clause)) } })
 }

@@ -102,6 +102,23 @@ fn held(clause: &ClauseOn<'_>, version: &PrintedVersion, currency: &str) -> Mark
             }
         }
         @for (key, value) in lists { (list(clause, key, rows_of(value).unwrap_or_default(), currency)) }
+        (written(clause, version))
+    }
+}
+
+/// One clause in its words alone.
+pub(super) fn brief(clause: &ClauseOn<'_>) -> Markup {
+    html! {
+        article class="clause" id=(clause.clause) {
+            h3 { (clause.title) }
+            @if let Some(version) = clause.version { p { (version.text) } (written(clause, version)) }
+        }
+    }
+}
+
+/// Where a clause is written, folded away.
+fn written(clause: &ClauseOn<'_>, version: &PrintedVersion) -> Markup {
+    html! {
         details class="why" {
             summary { "Where it is written" span class="unseen" { ": " (clause.title) } }
             div class="rule" {

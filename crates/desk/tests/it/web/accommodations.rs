@@ -155,7 +155,8 @@ async fn nobody_else_sees_what_was_asked_for_or_why_by_any_door() {
                     .replace("{action}", "request_accommodation")
                     .replace("{file}", "assay.css")
             };
-            for path in [fill(&event), fill("ada-2")] {
+            // Two records beside each other, where the path compares them.
+            for path in [fill(&event), fill("ada-2"), format!("{}?with=nils&q=ada", fill(&event))] {
                 if row.path == "/sign-out" || row.path == "/check/{programme}" {
                     continue;
                 }
