@@ -58,8 +58,8 @@ pub fn put_sign_up(
 /// Where the database fails.
 pub fn copy_sign_up(tx: &mut Tx<'_>, from: &str, to: &str) -> Result<(), Failure> {
     tx.execute(
-        "INSERT INTO sign_up (hash, email, name, born, password, body, ends_at)
-         SELECT $2, email, name, born, password, body, ends_at FROM sign_up WHERE hash = $1",
+        "INSERT INTO sign_up (hash, email, name, born, password, body, ends_at, place)
+         SELECT $2, email, name, born, password, body, ends_at, place FROM sign_up WHERE hash = $1",
         &[from.into(), to.into()],
     )?;
     Ok(())

@@ -34,7 +34,9 @@ fn anew(store: &Store) -> u64 {
 fn working_it_out_anew_changes_nothing(ground: &Ground) {
     let store = remembered(ground);
     let before = contents(&store);
-    assert!(before.iter().all(|(_, rows)| !rows.is_empty()), "a table is empty");
+    // Nobody among them has two records.
+    let empty: Vec<&str> = before.iter().filter(|(_, rows)| rows.is_empty()).map(|(table, _)| *table).collect();
+    assert_eq!(empty, ["merged"]);
     assert_eq!(anew(&store), 180);
     assert_eq!(contents(&store), before);
 }

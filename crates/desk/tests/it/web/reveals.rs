@@ -18,16 +18,18 @@ use super::{Answer, Session, Town};
 const UNSEEN: [&str; 5] = ["jonas%20abara", "petra%20nov", "otto%20brandt", "nils%20holm", "ada%20winter"];
 const STRANGER: &str = "zebed%20quill";
 
-/// Everything that an answer shows, with the name itself taken out.
+/// Everything that an answer shows, with the name itself and the number of the request taken out.
 fn seen(answer: &Answer, name: &str) -> (StatusCode, Vec<(String, String)>, String) {
+    let number = answer.headers.get("x-request-id").map_or("", |number| number.to_str().unwrap());
     let mut headers: Vec<(String, String)> = answer
         .headers
         .iter()
-        .filter(|(key, _)| *key != header::CONTENT_LENGTH)
+        .filter(|(key, _)| *key != header::CONTENT_LENGTH && *key != "x-request-id")
         .map(|(key, value)| (key.to_string(), value.to_str().unwrap().to_owned()))
         .collect();
     headers.sort();
-    let text = answer.text.replace(name, "?").replace(&name.replace("%20", " "), "?");
+    let text = if number.is_empty() { answer.text.clone() } else { answer.text.replace(number, "?") };
+    let text = text.replace(name, "?").replace(&name.replace("%20", " "), "?");
     (answer.status, headers, text)
 }
 

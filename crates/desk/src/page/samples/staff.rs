@@ -1,0 +1,203 @@
+//! Staff's pages: queues, jobs, accounts, two records that may be of one person.
+
+use super::*;
+
+pub(super) fn of_staff(pages: &mut Vec<(String, String)>) {
+    let queue = |title, count, oldest_days| Queue { title, href: "/staff/queue", count, oldest_days };
+    let queues = [
+        queue("Applications to decide", 14, Some(9)),
+        queue("Accommodations", 2, Some(1)),
+        queue("Renewals to decide", 131, Some(17)),
+        queue("Extensions", 3, Some(0)),
+        queue("Audits", 0, None),
+    ];
+    pages.push((
+        "staff".to_owned(),
+        frame("Staff", Area::Staff, &["registrar"], super::super::staff::staff(&queues, Some(3))),
+    ));
+    let job = |done: Option<&str>, given_up, error| JobRow {
+        what: "Remove what counts no more",
+        about: "2025-12-15",
+        put: "15 December 2025, 00:01".to_owned(),
+        done: done.map(str::to_owned),
+        given_up,
+        tries: 2,
+        next: "15 December 2025, 00:06".to_owned(),
+        error,
+    };
+    let rows = [job(Some("now"), false, ""), job(None, false, "No room."), job(None, true, "No room.")];
+    let jobs = super::super::jobs::jobs((1, 1, 1), &rows, Some("?after=1"), None);
+    pages.push(("jobs".to_owned(), frame("Mail", Area::Staff, &["registrar"], jobs)));
+    let row = |id, name, standings| PersonRow { id, name, email: "maya@example.org", born: None, standings };
+    let rows = [
+        row("maya", "Maya Lindqvist", vec![("CPCS", Standing::Late), ("CPMSM", Standing::Active)]),
+        row("jonas", "Jonas Abara", vec![]),
+    ];
+    of_merging(pages);
+    let people = super::super::people::people("a", &rows, Some("?after=jonas"));
+    pages.push(("people".to_owned(), frame("People", Area::Staff, &["registrar"], people)));
+    let viewer =
+        Viewer { name: "Maya Lindqvist", roles: &["certificant", "item_writer"], csrf: "0123", own_record: true };
+    let session = |id, agent, current| SessionRow { id, began: "1 December 2025, 09:12", seen: "now", agent, current };
+    let sessions = [session("1", "Firefox on Linux", true), session("2", "Safari on iPhone", false)];
+    let came = [CameRow { at: "1 December 2025, 09:12".to_owned(), address: "192.0.2.7", agent: "Firefox on Linux" }];
+    let what = "A role was given.";
+    let changes = [ChangeRow {
+        at: "1 December 2025, 09:12".to_owned(),
+        whose: ("maya@example.org", "1"),
+        what,
+        detail: "registrar".to_owned(),
+        by: "ada@example.org",
+    }];
+    let own = super::super::account::Own {
+        email: "maya@example.org",
+        wanted: Some("stone@example.org"),
+        code_missing: false,
+        codes: true,
+        apart: None,
+        sessions: &sessions,
+        came: &came,
+        changes: &changes,
+    };
+    let account = super::super::account::account(&viewer, &own);
+    pages.push(("account".to_owned(), frame("Account", Area::Own, &["certificant", "registrar"], account)));
+    of_accounts(pages, &came, &changes);
+}
+
+fn of_accounts(pages: &mut Vec<(String, String)>, came: &[CameRow<'_>], changes: &[ChangeRow<'_>]) {
+    let choices = [Choice { value: "staff", label: "Staff" }, Choice { value: "registrar", label: "Registrar" }];
+    let row = AccountRow {
+        id: "1",
+        name: "Maya Lindqvist",
+        email: "maya@example.org",
+        roles: vec!["registrar", "reviewer"],
+        state: ("good", "Open"),
+        last: Some("1 December 2025, 09:12".to_owned()),
+    };
+    let rows = [row.clone(), AccountRow { name: "", state: ("soon", "Invited"), last: None, ..row }];
+    let search = super::super::accounts::Search { q: "maya", of: "staff", choices: &choices };
+    let held = [HeldRow {
+        role: "registrar",
+        says: "Takes applications and payments.",
+        by: "ada@example.org",
+        at: "1 December 2025, 09:12".to_owned(),
+    }];
+    let one = One {
+        csrf: "0123",
+        id: "1",
+        name: "Maya Lindqvist",
+        email: "maya@example.org",
+        state: ("good", "Open"),
+        disabled: false,
+        taken_up: false,
+        codes: true,
+        last: None,
+        own: false,
+        apart: Some("An auditor looks at the work of others, and so has no part in it."),
+        held: &held,
+        others: &choices,
+        asked: "registrar",
+        came,
+        changes,
+    };
+    let problems = [Problem { field: "role", wrong: "Nobody may be both.", remedy: "" }];
+    let ask = Asked {
+        heading: "Forgotten your password?",
+        lead: "We send you a link.",
+        action: "/forgotten",
+        csrf: None,
+        hidden: &[],
+        fields: &[],
+        buttons: &[("send", "Send the link"), ("off", "Something else")],
+        back: ("/sign-in", "Back to signing in"),
+    };
+    let drawn = [
+        ("accounts", super::super::accounts::list(&search, &rows, Some("?after=b"))),
+        ("one-account", super::super::accounts::one(&one, &problems)),
+        ("own-of-accounts", super::super::accounts::one(&One { own: true, ..one }, &[])),
+        ("shut-account", super::super::accounts::one(&One { disabled: true, ..one }, &[])),
+        ("invite", super::super::accounts::invite("0123", &[("name", "Maya")], &choices, &problems)),
+        ("log", super::super::accounts::log(changes, Some("?before=1"), Some("/staff/accounts/log"))),
+        ("forgotten", super::super::ask::asked(&ask, &problems)),
+        ("said", super::super::ask::said("Look at your mail", &["We are writing."], ("/sign-in", "Back"))),
+        ("code", super::super::set_up::code("0123", "GEZDGNBV", "<svg></svg>")),
+        ("code-again", super::super::set_up::code_again("0123")),
+    ];
+    for (name, main) in drawn {
+        pages.push((name.to_owned(), frame("Accounts", Area::Staff, &["administrator"], main)));
+    }
+}
+
+/// Two records that may be of one person, found, compared and taken apart.
+fn of_merging(pages: &mut Vec<(String, String)>) {
+    let who = |id: &str, name: &str, email: &str| store::people::Person {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        email: email.to_owned(),
+        born: Some(date(1984, 3, 2)),
+        entries: 12,
+        place: String::new(),
+    };
+    let (one, other) =
+        (who("maya", "Maya Lindqvist", "maya@example.org"), who("p2", "Lindqvist, Maya", "ml@old.example"));
+    let likeness = store::duplicates::Likeness {
+        names: store::duplicates::Names::Same,
+        born: Some(true),
+        addresses: vec!["maya@example.org".to_owned()],
+    };
+    let why = super::super::duplicates::reasons(&one, &other, &likeness);
+    assert_eq!(why, "Same birth date; same name; p2 was once under the address of maya, maya@example.org");
+    let score = likeness.score();
+    let pairs = [store::duplicates::Pair { one: one.clone(), other: other.clone(), likeness, score }];
+    let list = super::super::duplicates::duplicates(&pairs, Some("?after=2"), None, "0123");
+    let found = [other.clone()];
+    let search = super::super::merging::Search { person: &one, query: "lindqvist", found: &found, alike: &pairs };
+    let change = crate::compare::Together {
+        what: crate::compare::Subject::Credits,
+        about: "namss-recertification".to_owned(),
+        one: "22 of 30, approved 10 of 15".to_owned(),
+        other: "nothing".to_owned(),
+        together: "28 of 30, approved 16 of 15".to_owned(),
+    };
+    let line = |day: &str, merged| super::super::merging::Line {
+        day: day.to_owned(),
+        kind: "credit_logged".to_owned(),
+        details: "category: approved; units: 6".to_owned(),
+        merged,
+    };
+    let problems =
+        [super::super::parts::Problem { field: "reason", wrong: "There is no reason.", remedy: "Say how you know." }];
+    let compared = |hindered: &[String]| {
+        super::super::merging::compared(&super::super::merging::Compared {
+            into: &one,
+            merged: &other,
+            why: &why,
+            said_apart: Some(("office@example.org".to_owned(), "1 December 2025".to_owned())),
+            changes: std::slice::from_ref(&change),
+            hindered,
+            lines: &[line("2025-03-01", false), line("2025-03-02", true)],
+            seen: 24,
+            reason: "",
+            problems: if hindered.is_empty() { &problems } else { &[] },
+            csrf: "0123",
+        })
+    };
+    let apart = super::super::merging::apart(&super::super::merging::Apart {
+        person: &one,
+        merged: &other,
+        event: "m",
+        seen: 25,
+        reason: "",
+        problems: &[],
+        csrf: "0123",
+    });
+    for (name, main) in [
+        ("duplicates", list),
+        ("merge-search", super::super::merging::search(&search)),
+        ("merge-compared", compared(&[])),
+        ("merge-hindered", compared(&["As one record, e7 could not be held: `cpcs` is held already".to_owned()])),
+        ("merge-apart", apart),
+    ] {
+        pages.push((name.to_owned(), frame("People", Area::Staff, &["registrar"], main)));
+    }
+}
