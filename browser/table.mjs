@@ -183,6 +183,16 @@ const STAFF = [
   by('an extension', first('/staff/queues/extensions')),
   by('an audit', first('/staff/queues/audits')),
   by('a result', first('/staff/queues/results')),
+  at('/staff/queues/awards'),
+  at('/staff/queues/appeals'),
+  by('an appeal', first('/staff/queues/appeals')),
+  at('/staff/seats'),
+  by('a seating', first('/staff/seats')),
+  at('/staff/windows'),
+  at('/staff/sites'),
+  by('a site', first('/staff/sites')),
+  at('/staff/roster'),
+  at('/staff/attendance'),
   at('/staff/payments'),
   at('/staff/payments?from=not-a-day', { status: 422 }),
   at('/staff/payments/issues'),
@@ -272,6 +282,25 @@ const ADMINISTRATOR = [
   }),
 ];
 
+const SEATS = [
+  at('/staff/seats/several'),
+  by('several seatings, sent empty', async (page) => {
+    await page.goto('/staff/seats/several');
+    await send(page, 'See what this comes to');
+  }, { status: 422 }),
+  at('/staff/attendance/left-over'),
+];
+
+const RESULTS = [
+  at('/results'),
+  at('/results/left-over'),
+  by('a window of results', first('/results')),
+  by('scores sent empty', async (page) => {
+    await first('/results')(page);
+    await send(page, 'Load these scores');
+  }, { status: 422 }),
+];
+
 const of = (who, house, pages) => pages.map((page) => ({ who, at: house, status: 200, ...page }));
 
 /** Every page with whoever looks at it. */
@@ -284,8 +313,9 @@ export const TABLE = [
     at('/home/done/request_reinstatement'),
   ]),
   ...of('cmas.late', AUTUMN, CERTIFICANT),
-  ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR]),
+  ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR, ...SEATS]),
   ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER]),
+  ...of('psychometrician', AUTUMN, RESULTS),
   ...of('auditor', AUTUMN, [...STAFF, at('/staff/accounts/log')]),
   ...of('auditor', AUTUMN, STAFF),
   ...of('administrator', AUTUMN, ADMINISTRATOR),

@@ -141,6 +141,22 @@ fn speaks_of(bodies: &Bodies, event: &Event<'_>, earlier: &Entry<'_>) -> bool {
     }
 }
 
+/// Several changes of one record inside a unit that does more, each under an id of its own; answers those.
+///
+/// # Errors
+/// As [`change`].
+pub fn together(tx: &mut Tx<'_>, bodies: &Bodies, changes: &[Change], now: Timestamp) -> Result<Vec<String>, Failure> {
+    let changes: Vec<(String, Change)> = changes.iter().map(|change| (new_id(now), change.clone())).collect();
+    put(tx, bodies, &changes, now)?;
+    Ok(changes.into_iter().map(|(id, _)| id).collect())
+}
+
+/// The event of a change, as the record would write it: for looking at what it comes to before it is made.
+pub fn written(bodies: &Bodies, change: &Change, now: Timestamp) -> String {
+    let zone = bodies.body(&change.body).map_or(TimeZone::UTC, |h| h.body.zone.clone());
+    line(&new_id(now), &change.person, change, now, &zone)
+}
+
 /// The event as the record writes it.
 fn line(id: &str, person: &str, change: &Change, now: Timestamp, zone: &TimeZone) -> String {
     let moment = now.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();

@@ -17,6 +17,7 @@ pub mod page;
 pub mod paper;
 pub mod pay;
 pub mod progress;
+pub mod results;
 pub mod reviewing;
 pub mod sheet;
 pub mod shelf;

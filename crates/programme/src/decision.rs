@@ -35,6 +35,8 @@ words! {
         RequestExtension = "request_extension",
         /// Ask to be reinstated after a lapse.
         RequestReinstatement = "request_reinstatement",
+        /// Appeal against a suspension or a revocation.
+        Appeal = "appeal",
     }
 }
 

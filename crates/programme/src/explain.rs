@@ -170,6 +170,11 @@ fn results<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> S
         ),
         Letterhead if met => f.write_str("A qualified professional's word on letterhead came with it."),
         Letterhead => f.write_str("A doctor's or other qualified professional's word on letterhead must come with it."),
+        AppealBy { measure, taken: on, last } => {
+            let (what, verb) = (taken(measure), if met { "may be" } else { "could be" });
+            let (on, last) = (in_words(on), in_words(last));
+            write!(f, "The credential was {what} on {on}; that {verb} appealed against through {last}.")
+        }
         WindowUnknown => f.write_str("The testing window of this sitting is not on record."),
         ScoreAndPass { scaled, pass, passed } if met => {
             let verdict = if passed { "passed" } else { "not passed" };

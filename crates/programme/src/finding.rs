@@ -465,6 +465,15 @@ pub enum Finding<'a> {
         /// The day.
         on: Date,
     },
+    /// Until when a measure of a day may be appealed against.
+    AppealBy {
+        /// The measure.
+        measure: Measure,
+        /// Its day.
+        taken: Date,
+        /// The last day.
+        last: Date,
+    },
     /// An audit that was failed ended the credential (G4).
     AuditFailed {
         /// The day.

@@ -6,7 +6,7 @@ use crate::amount::Units;
 use crate::day::{Length, next};
 use crate::decision::{Finding, Met, Reason};
 use crate::handbook::Handbook;
-use crate::handbook::clause::Clause;
+use crate::handbook::clause::{Clause, Edition};
 use crate::record::Fact;
 use crate::record::event::{Event, Sitting};
 use crate::{figures, governs, scheduling, words};
@@ -82,34 +82,15 @@ fn one<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], exam: &'a Fact<'a>) ->
         result.reasons.push(Reason::unwritten(clause.unwritten(), exam.day));
         return Some(result);
     };
-    let since = match edition.held_until {
-        HeldUntil::ExamTaken => exam.day,
-        HeldUntil::WindowCloses => match window.as_deref().and_then(|w| handbook.calendar.window(w)) {
-            Some(window) => window.closes,
-            None => {
-                result.reasons.push(Reason::new(edition.source(), Met::Unknown, Finding::WindowUnknown).on(id));
-                return Some(result);
-            }
-        },
-    };
-    let (from, to) = (edition.earliest.after(since), edition.latest.after(since));
-    result.due = Some((from, to));
-    let (met, finding) = match released {
-        None => (Met::Note, Finding::ResultsDue { since, from, to }),
-        Some(fact) if fact.day <= since && edition.held_until == HeldUntil::WindowCloses => {
-            (Met::No, Finding::ReleasedBeforeClose { on: fact.day, from: next(since) })
-        }
-        Some(fact) => {
-            let inside = from <= fact.day && fact.day <= to;
-            (
-                Met::when(inside || fact.entry.note.is_some()),
-                Finding::Released { on: fact.day, from, to, explained: fact.entry.note.is_some() },
-            )
-        }
-    };
-    result.reasons.extend(score_fits(handbook, programme, facts, exam, released.is_some()));
+    let said = released.map(|fact| (fact.day, fact.entry.note.is_some()));
+    let (due, mut reason) = timing(handbook, exam, (&edition, window.as_deref()), said);
+    result.due = due;
+    if due.is_none() {
+        result.reasons.push(reason);
+        return Some(result);
+    }
+    result.reasons.extend(recorded_score(handbook, programme, facts, exam, released.is_some()));
     result.reasons.extend(scheduling::judge_sitting(handbook, programme, facts, exam));
-    let mut reason = Reason::new(edition.source(), met, finding).on(id);
     if let Some(fact) = released {
         reason = reason.on(&fact.entry.id);
     }
@@ -117,23 +98,72 @@ fn one<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], exam: &'a Fact<'a>) ->
     Some(result)
 }
 
+/// How the rules would judge the release of a result on a day, with or without a word on why then; nothing where the
+/// body publishes no rule, or this is no completed sitting.
+pub fn judge_release<'a>(handbook: &'a Handbook, exam: &'a Fact<'a>, on: Date, explained: bool) -> Option<Reason<'a>> {
+    let Event::ExamSat { window, outcome: Sitting::Completed, .. } = &exam.entry.event else { return None };
+    let clause = handbook.results.release.as_ref()?;
+    let Some(edition) = clause.on(exam.day) else { return Some(Reason::unwritten(clause.unwritten(), exam.day)) };
+    Some(timing(handbook, exam, (&edition, window.as_deref()), Some((on, explained))).1)
+}
+
+/// When a result is due, and how the day of its release fits that.
+fn timing<'a>(
+    handbook: &'a Handbook,
+    exam: &'a Fact<'a>,
+    (edition, window): (&Edition<'a, Release>, Option<&str>),
+    released: Option<(Date, bool)>,
+) -> (Option<(Date, Date)>, Reason<'a>) {
+    let id = exam.entry.id.as_ref();
+    let since = match edition.held_until {
+        HeldUntil::ExamTaken => exam.day,
+        HeldUntil::WindowCloses => match window.and_then(|w| handbook.calendar.window(w)) {
+            Some(window) => window.closes,
+            None => return (None, Reason::new(edition.source(), Met::Unknown, Finding::WindowUnknown).on(id)),
+        },
+    };
+    let (from, to) = (edition.earliest.after(since), edition.latest.after(since));
+    let (met, finding) = match released {
+        None => (Met::Note, Finding::ResultsDue { since, from, to }),
+        Some((on, _)) if on <= since && edition.held_until == HeldUntil::WindowCloses => {
+            (Met::No, Finding::ReleasedBeforeClose { on, from: next(since) })
+        }
+        Some((on, explained)) => {
+            let inside = from <= on && on <= to;
+            (Met::when(inside || explained), Finding::Released { on, from, to, explained })
+        }
+    };
+    (Some((from, to)), Reason::new(edition.source(), met, finding).on(id))
+}
+
+/// Whether passed or failed fits a scaled score, by the scale of the exam's day (A2); nothing where none is written.
+pub fn judge_score<'a>(
+    handbook: &'a Handbook,
+    programme: &str,
+    day: Date,
+    (scaled, passed): (Units, bool),
+) -> Option<Reason<'a>> {
+    let scale = handbook.programme(programme)?.examination.scale.as_ref()?.on(day)?;
+    let passes = scaled >= Units::whole(u32::from(scale.pass));
+    let finding = Finding::ScoreAndPass { scaled, pass: scale.pass, passed };
+    Some(Reason::new(scale.source(), Met::when(passes == passed), finding))
+}
+
 /// Whether what was recorded as passed or failed fits the scaled score (A2).
-fn score_fits<'a>(
+fn recorded_score<'a>(
     handbook: &'a Handbook,
     programme: &str,
     facts: &'a [Fact<'a>],
     exam: &'a Fact<'a>,
     released: bool,
 ) -> Option<Reason<'a>> {
-    let scale = handbook.programme(programme)?.examination.scale.as_ref()?.on(exam.day)?;
     let scored = |f: &&Fact<'_>| matches!(&f.entry.event, Event::ExamScored { exam: of, .. } if *of == exam.entry.id);
     let fact = facts.iter().rfind(scored)?;
     let Event::ExamScored { scaled, passed, .. } = &fact.entry.event else { return None };
-    let passes = *scaled >= Units::whole(u32::from(scale.pass));
+    let reason = judge_score(handbook, programme, exam.day, (*scaled, *passed))?;
     // A score that is held is nobody's business, unless it was recorded wrongly.
-    if passes == *passed && !released {
+    if reason.met == Met::Yes && !released {
         return None;
     }
-    let finding = Finding::ScoreAndPass { scaled: *scaled, pass: scale.pass, passed: *passed };
-    Some(Reason::new(scale.source(), Met::when(passes == *passed), finding).on(&fact.entry.id))
+    Some(reason.on(&fact.entry.id))
 }

@@ -69,8 +69,9 @@ pub fn open(tx: &mut Tx<'_>, seating: &Seating) -> Result<(), Failure> {
 /// Where the database fails.
 pub fn from(tx: &mut Tx<'_>, programme: &str, from: Timestamp, most: i64) -> Result<Vec<Seating>, Failure> {
     let rows = tx.query(
-        "SELECT id, body, programme, testing_window, site, starts_at, seats, taken FROM seating
-          WHERE ($1 = '' OR programme = $1) AND starts_at >= $2 ORDER BY starts_at, site, id LIMIT $3",
+        "SELECT id, body, programme, testing_window, coalesce((SELECT t.name FROM site t WHERE t.id = seating.site), site),
+                starts_at, seats, taken FROM seating
+          WHERE ($1 = '' OR programme = $1) AND starts_at >= $2 AND closed_at IS NULL ORDER BY starts_at, site, id LIMIT $3",
         &[programme.into(), from.as_microsecond().into(), most.into()],
     )?;
     Ok(rows.iter().map(seating_of).collect())
@@ -82,7 +83,8 @@ pub fn from(tx: &mut Tx<'_>, programme: &str, from: Timestamp, most: i64) -> Res
 /// Where the database fails.
 pub fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Seating>, Failure> {
     let row = tx.one(
-        "SELECT id, body, programme, testing_window, site, starts_at, seats, taken FROM seating WHERE id = $1",
+        "SELECT id, body, programme, testing_window, coalesce((SELECT t.name FROM site t WHERE t.id = seating.site), site),
+                starts_at, seats, taken FROM seating WHERE id = $1",
         &[id.into()],
     )?;
     Ok(row.as_ref().map(seating_of))
@@ -94,7 +96,10 @@ pub fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Seating>, Failure> {
 /// [`Failure::Taken`] where no seat is left, or the person holds one; [`Failure::Missing`] where there is no such seating.
 pub fn take(tx: &mut Tx<'_>, seating: &str, person: &str, appointment: &str) -> Result<(), Failure> {
     let programme = by_id(tx, seating)?.ok_or_else(|| Failure::Missing(format!("seating `{seating}`")))?.programme;
-    let left = tx.execute("UPDATE seating SET taken = taken + 1 WHERE id = $1 AND taken < seats", &[seating.into()])?;
+    let left = tx.execute(
+        "UPDATE seating SET taken = taken + 1 WHERE id = $1 AND taken < seats AND closed_at IS NULL",
+        &[seating.into()],
+    )?;
     if left == 0 {
         return Err(Failure::Taken("the last seat at that time".to_owned()));
     }
@@ -116,7 +121,7 @@ pub fn take(tx: &mut Tx<'_>, seating: &str, person: &str, appointment: &str) -> 
 /// Where the database fails.
 pub fn held(tx: &mut Tx<'_>, person: &str, programme: &str) -> Result<Option<(String, Seating)>, Failure> {
     let row = tx.one(
-        "SELECT appointment, seating FROM seat WHERE person = $1 AND programme = $2 AND given_back IS NULL",
+        "SELECT appointment, seating FROM seat WHERE person = $1 AND programme = $2 AND given_back IS NULL AND used IS NULL",
         &[person.into(), programme.into()],
     )?;
     let Some(row) = row else { return Ok(None) };
@@ -129,7 +134,7 @@ pub fn held(tx: &mut Tx<'_>, person: &str, programme: &str) -> Result<Option<(St
 /// Where the database fails.
 pub fn give_back(tx: &mut Tx<'_>, appointment: &str, now: Timestamp) -> Result<bool, Failure> {
     let row = tx.one(
-        "UPDATE seat SET given_back = $2 WHERE appointment = $1 AND given_back IS NULL RETURNING seating",
+        "UPDATE seat SET given_back = $2 WHERE appointment = $1 AND given_back IS NULL AND used IS NULL RETURNING seating",
         &[appointment.into(), now.as_microsecond().into()],
     )?;
     let Some(row) = row else { return Ok(false) };
@@ -143,7 +148,7 @@ fn held_by(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<Vec<(String, St
     for person in people {
         let rows = tx.query(
             "SELECT s.appointment, s.programme, e.person FROM seat s JOIN entry e ON e.id = s.appointment
-              WHERE s.person = $1 AND s.given_back IS NULL ORDER BY s.appointment",
+              WHERE s.person = $1 AND s.given_back IS NULL AND s.used IS NULL ORDER BY s.appointment",
             &[person.into()],
         )?;
         held.extend(rows.iter().map(|r| (r.text(0).to_owned(), r.text(1).to_owned(), r.text(2).to_owned())));
@@ -173,4 +178,115 @@ pub(crate) fn keep(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<(), Fai
         tx.execute("UPDATE seat SET person = $2 WHERE appointment = $1", &[appointment.into(), survivor.into()])?;
     }
     Ok(())
+}
+
+/// Marks a seat as used up by the entry that says who sat; says whether it was held. The count stays: the day is past.
+///
+/// # Errors
+/// Where the database fails.
+pub fn use_up(tx: &mut Tx<'_>, appointment: &str, exam: &str) -> Result<bool, Failure> {
+    let used = tx.execute(
+        "UPDATE seat SET used = $2 WHERE appointment = $1 AND given_back IS NULL AND used IS NULL",
+        &[appointment.into(), exam.into()],
+    )?;
+    Ok(used > 0)
+}
+
+/// Somebody on the roster of a seating.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rostered {
+    /// The entry that booked the seat.
+    pub appointment: String,
+    /// Whose seat it is.
+    pub person: String,
+    /// Their name.
+    pub name: String,
+    /// The candidate number.
+    pub number: String,
+    /// How the sitting ended; empty until it is recorded.
+    pub outcome: String,
+}
+
+/// Who holds a seat of a seating, or has used it, by name.
+///
+/// # Errors
+/// Where the database fails.
+pub fn roster(tx: &mut Tx<'_>, seating: &str) -> Result<Vec<Rostered>, Failure> {
+    let rows = tx.query(
+        "SELECT t.appointment, t.person, p.name, coalesce(s.number, ''), coalesce(s.outcome, '') FROM seat t
+           JOIN person p ON p.id = t.person LEFT JOIN sitting s ON s.key = t.appointment
+          WHERE t.seating = $1 AND t.given_back IS NULL ORDER BY p.name, t.appointment",
+        &[seating.into()],
+    )?;
+    let of = |row: &Row| Rostered {
+        appointment: row.text(0).to_owned(),
+        person: row.text(1).to_owned(),
+        name: row.text(2).to_owned(),
+        number: row.text(3).to_owned(),
+        outcome: row.text(4).to_owned(),
+    };
+    Ok(rows.iter().map(of).collect())
+}
+
+/// The seatings at a site between two moments, in order, those closed left out; anywhere, where no site is named.
+///
+/// # Errors
+/// Where the database fails.
+pub fn between(tx: &mut Tx<'_>, site: &str, from: Timestamp, to: Timestamp) -> Result<Vec<Seating>, Failure> {
+    let rows = tx.query(
+        "SELECT id, body, programme, testing_window, coalesce((SELECT t.name FROM site t WHERE t.id = seating.site), site),
+                starts_at, seats, taken FROM seating
+          WHERE ($1 = '' OR site = $1) AND starts_at >= $2 AND starts_at < $3 AND closed_at IS NULL
+          ORDER BY starts_at, site, id LIMIT 1000",
+        &[site.into(), from.as_microsecond().into(), to.as_microsecond().into()],
+    )?;
+    Ok(rows.iter().map(seating_of).collect())
+}
+
+/// Seatings that have begun and have seats whose outcome is not recorded, the oldest first, each with how many.
+///
+/// # Errors
+/// Where the database fails.
+pub fn unanswered(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<(Seating, i64)>, Failure> {
+    let rows = tx.query(
+        "SELECT g.id, g.body, g.programme, g.testing_window, g.site, g.starts_at, g.seats, g.taken, count(*)
+           FROM seating g JOIN seat t ON t.seating = g.id AND t.given_back IS NULL AND t.used IS NULL
+          WHERE g.starts_at <= $1
+          GROUP BY g.id, g.body, g.programme, g.testing_window, g.site, g.starts_at, g.seats, g.taken
+          ORDER BY g.starts_at, g.id LIMIT 200",
+        &[now.as_microsecond().into()],
+    )?;
+    Ok(rows.iter().map(|row| (seating_of(row), row.integer(8))).collect())
+}
+
+/// The seating of an appointment's seat, while that is held or was used.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_appointment(tx: &mut Tx<'_>, appointment: &str) -> Result<Option<Seating>, Failure> {
+    let row =
+        tx.one("SELECT seating FROM seat WHERE appointment = $1 AND given_back IS NULL", &[appointment.into()])?;
+    row.map_or(Ok(None), |row| by_id(tx, row.text(0)))
+}
+
+/// Gives a seating another number of seats.
+///
+/// # Errors
+/// [`Failure::Taken`] where more are taken than that; where the database fails.
+pub fn resize(tx: &mut Tx<'_>, id: &str, seats: i64) -> Result<(), Failure> {
+    let changed =
+        tx.execute("UPDATE seating SET seats = $2 WHERE id = $1 AND taken <= $2", &[id.into(), seats.into()])?;
+    if changed == 0 { Err(Failure::Taken("more seats than that".to_owned())) } else { Ok(()) }
+}
+
+/// Closes a seating that nobody holds a seat of.
+///
+/// # Errors
+/// [`Failure::Taken`] where somebody does: they are moved first; where the database fails.
+pub fn close(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), Failure> {
+    let closed = tx.execute(
+        "UPDATE seating SET closed_at = $2 WHERE id = $1 AND taken = 0 AND closed_at IS NULL",
+        &[id.into(), now.as_microsecond().into()],
+    )?;
+    if closed == 0 { Err(Failure::Taken("seats that people hold".to_owned())) } else { Ok(()) }
 }

@@ -27,11 +27,15 @@ pub enum Queue {
     Reinstatements,
     /// Scores whose result is not released.
     Results,
+    /// Passed and released, and not awarded.
+    Awards,
+    /// Appeals against suspension and revocation.
+    Appeals,
 }
 
 impl Queue {
     /// Every queue, in the order in which staff see them.
-    pub const ALL: [Queue; 7] = [
+    pub const ALL: [Queue; 9] = [
         Queue::Applications,
         Queue::Accommodations,
         Queue::Renewals,
@@ -39,6 +43,8 @@ impl Queue {
         Queue::Extensions,
         Queue::Reinstatements,
         Queue::Results,
+        Queue::Awards,
+        Queue::Appeals,
     ];
 
     /// Its name in paths and in the store.
@@ -51,6 +57,8 @@ impl Queue {
             Queue::Extensions => "extensions",
             Queue::Reinstatements => "reinstatements",
             Queue::Results => "results",
+            Queue::Awards => "awards",
+            Queue::Appeals => "appeals",
         }
     }
 
@@ -108,6 +116,38 @@ pub fn of_queue(
     Ok(rows.iter().map(waiting_of).collect())
 }
 
+/// What comes after a request in its queue, or at its beginning where nothing does; and the request's place in the queue,
+/// from 1, and how many wait there. Nothing, where it does not wait.
+///
+/// # Errors
+/// Where the database fails.
+pub fn beside(tx: &mut Tx<'_>, event: &str) -> Result<Option<(Option<Waiting>, i64, i64)>, Failure> {
+    let row = tx.one("SELECT queue, since FROM waiting WHERE event = $1", &[event.into()])?;
+    let Some((queue, since)) = row.and_then(|row| Some((Queue::named(row.text(0))?, row.integer(1)))) else {
+        return Ok(None);
+    };
+    let counted = tx.one(
+        "SELECT count(*), count(CASE WHEN since < $2 OR (since = $2 AND event <= $3) THEN 1 END) FROM waiting
+          WHERE queue = $1",
+        &[queue.word().into(), since.into(), event.into()],
+    )?;
+    let (all, place) = counted.map_or((0, 0), |row| (row.integer(0), row.integer(1)));
+    let mut next = of_queue(tx, queue, (Some(day_of(since)), event), 1)?;
+    if next.is_empty() {
+        next = of_queue(tx, queue, (None, ""), 1)?;
+    }
+    Ok(Some((next.into_iter().find(|w| w.event != event), place, all)))
+}
+
+/// The body for which a request waits, where it does.
+///
+/// # Errors
+/// Where the database fails.
+pub fn body_of(tx: &mut Tx<'_>, event: &str) -> Result<Option<String>, Failure> {
+    let row = tx.one("SELECT body FROM waiting WHERE event = $1", &[event.into()])?;
+    Ok(row.map(|row| row.text(0).to_owned()))
+}
+
 /// Whether a request waits.
 ///
 /// # Errors
@@ -142,11 +182,17 @@ fn queue_of<'f>(facts: &'f [Fact<'_>], fact: &'f Fact<'_>) -> Option<(Queue, &'f
         Event::ExtensionRequested { scheme, .. } => (Queue::Extensions, scheme, answered("extension")),
         Event::ReinstatementRequested { scheme } => (Queue::Reinstatements, scheme, answered("reinstatement")),
         Event::AuditOpened { scheme } => (Queue::Audits, scheme, closed(facts, fact, scheme)),
-        Event::ExamSat { programme, .. } => (
-            Queue::Results,
-            programme,
-            !scored(facts, fact) || released(facts, fact) || awarded(facts, fact, programme),
-        ),
+        Event::ExamSat { programme, .. } if released(facts, fact) => {
+            (Queue::Awards, programme, !passed(facts, fact) || awarded(facts, fact, programme))
+        }
+        Event::ExamSat { programme, .. } => {
+            (Queue::Results, programme, !scored(facts, fact) || awarded(facts, fact, programme))
+        }
+        // An appeal is about what the measure is about; where the measure is not this body's, neither is the appeal.
+        Event::AppealFiled { of, .. } => match by_id(facts, of).map(|measure| &measure.entry.event) {
+            Some(Event::Conduct { programme, .. }) => (Queue::Appeals, programme, answered("appeal")),
+            _ => return None,
+        },
         _ => return None,
     };
     (!done).then_some((queue, about.as_ref()))
@@ -176,6 +222,15 @@ fn closed(facts: &[Fact<'_>], fact: &Fact<'_>, of: &str) -> bool {
 
 fn scored(facts: &[Fact<'_>], fact: &Fact<'_>) -> bool {
     facts.iter().any(|f| matches!(&f.entry.event, Event::ExamScored { exam, .. } if *exam == fact.entry.id))
+}
+
+/// Whether the last score of a sitting is a pass.
+fn passed(facts: &[Fact<'_>], fact: &Fact<'_>) -> bool {
+    let scores = facts.iter().rev().filter_map(|f| match &f.entry.event {
+        Event::ExamScored { exam, passed, .. } if *exam == fact.entry.id => Some(*passed),
+        _ => None,
+    });
+    scores.into_iter().next() == Some(true)
 }
 
 fn released(facts: &[Fact<'_>], fact: &Fact<'_>) -> bool {

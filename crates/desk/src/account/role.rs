@@ -74,6 +74,10 @@ said! {
         WriteItems = "write_items", "Write items of the exam.";
         ReviewItems = "review_items", "Review items of the exam.";
         SeeItemStatistics = "see_item_statistics", "See how items did, without knowing whose answers they were.";
+        DecideAppeals = "decide_appeals", "Decide appeals against measures that somebody else took.";
+        RecordSittings = "record_sittings", "Record who sat an exam, and who did not appear.";
+        AwardCredentials = "award_credentials", "Award credentials to those who passed.";
+        LoadScores = "load_scores", "Load scores by candidate number, without knowing whose they are.";
         FreezeKeys = "freeze_keys", "Fix the keys of a form for good.";
         ReleaseResults = "release_results", "Release the results of a testing window.";
         KeepAccounts = "keep_accounts", "Make and shut accounts, and give and take roles.";
@@ -105,6 +109,9 @@ impl Right {
                 | Right::CorrectRecords
                 | Right::TakeMeasures
                 | Right::RecordPayments
+                | Right::DecideAppeals
+                | Right::RecordSittings
+                | Right::AwardCredentials
                 | Right::MergePeople
                 | Right::ReportCredits
                 | Right::SeeClasses
@@ -357,7 +364,7 @@ mod tests {
     #[test]
     fn freezing_and_releasing_take_two_people() {
         let apart: Vec<Right> = Right::ReleaseResults.apart_from().map(|(right, _)| right).collect();
-        assert_eq!(apart, [Right::FreezeKeys]);
+        assert_eq!(apart, [Right::FreezeKeys, Right::LoadScores]);
         assert_eq!(Right::FreezeKeys.apart_from().map(|(right, _)| right).collect::<Vec<_>>(), [Right::ReleaseResults]);
         assert_eq!(Right::SeeOwn.apart_from().count(), 0);
         assert!(two_people("a", "b") && !two_people("a", "a") && !two_people("", "a") && !two_people("a", ""));

@@ -87,6 +87,7 @@ impl Serve {
         };
         let store = self.at.open()?;
         opened(&store);
+        store::sittings::catch_up(&store, &bodies)?;
         if self.demo {
             demo::fill(&store, &bodies, self.demo_people, Timestamp::now())?;
         } else if demo::is_demo(&store)? {

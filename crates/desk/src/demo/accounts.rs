@@ -16,9 +16,11 @@ pub const PASSWORD: &str = "only for looking";
 const DOMAIN: &str = "@demo.example";
 
 /// Staff: the part before the @, the name, the role.
-const STAFF: [(&str, &str, Role); 4] = [
+const STAFF: [(&str, &str, Role); 6] = [
     ("registrar", "Rosa Registrar", Role::Registrar),
     ("reviewer", "Ruben Reviewer", Role::Reviewer),
+    ("psychometrician", "Paul Psychometrician", Role::Psychometrician),
+    ("second-psychometrician", "Pia Psychometrician", Role::Psychometrician),
     ("auditor", "Aileen Auditor", Role::Auditor),
     ("administrator", "Ada Administrator", Role::Administrator),
 ];

@@ -1,11 +1,12 @@
 //! What is done to a credential besides renewing it: suspensions, revocations, surrenders.
 
+use jiff::civil::Date;
 use programme::day::next;
 
 use super::career::{Cycle, Holder};
-use super::chance::days_between;
+use super::chance::{days_between, plus};
 use super::person::Person;
-use super::story::LAST_DAY;
+use super::story::{LAST_DAY, Ref};
 use super::words;
 
 /// Days until a suspension is settled, at most.
@@ -43,20 +44,32 @@ impl<'w> Person<'w> {
     /// Suspends; most are restored, some revoked, recent ones may wait.
     fn suspend(&mut self, programme: &str, day: jiff::civil::Date) -> bool {
         let reason = self.chance.word(words::CONDUCT);
-        self.story.add("credential_suspended", day).text("programme", programme).text("reason", reason);
+        let measure =
+            self.story.add("credential_suspended", day).text("programme", programme).text("reason", reason).id();
+        let filed = plus(day, 20);
+        let appeal =
+            self.story.add("appeal_filed", filed).refers("of", measure).text("grounds", "I was not heard.").id();
         let settled = self.chance.office_day(day, 60, LONGEST_SUSPENSION);
         let recent = days_between(day, LAST_DAY) < 700;
         match self.chance.below(10) {
             5..=9 if recent => true,
             0..=6 => {
+                let upheld = "The holder was heard, and explained it.";
+                self.decide_appeal(appeal, settled, "upheld", upheld);
                 self.story.add("credential_restored", settled).text("programme", programme);
                 false
             }
             _ => {
+                self.decide_appeal(appeal, settled, "dismissed", "What was found is documented.");
                 self.story.add("credential_revoked", settled).text("programme", programme).text("reason", reason);
                 true
             }
         }
+    }
+
+    fn decide_appeal(&mut self, appeal: Ref, day: Date, outcome: &str, reason: &str) {
+        let decided = self.story.add("appeal_decided", day).refers("appeal", appeal);
+        decided.text("outcome", outcome).text("reason", reason);
     }
 
     /// Takes a credential out of what is held; whether nothing is left.

@@ -142,5 +142,8 @@ fn open_seats(store: &Store, bodies: &Bodies, now: Timestamp) -> Result<(), Fail
             }
         }
     }
-    Ok(store.write(move |tx| seatings.iter().try_for_each(|seating| seats::open(tx, seating)))?)
+    Ok(store.write(move |tx| {
+        SITES.iter().try_for_each(|site| store::sites::add(tx, site).map(drop))?;
+        seatings.iter().try_for_each(|seating| seats::open(tx, seating))
+    })?)
 }

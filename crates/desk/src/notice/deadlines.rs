@@ -92,6 +92,7 @@ pub(super) fn order(action: Action) -> &'static str {
         Action::SubmitRenewal => "Submit your renewal",
         Action::RequestExtension => "Ask for an extension",
         Action::RequestReinstatement => "Ask for reinstatement",
+        Action::Appeal => "Appeal, if you mean to",
     }
 }
 

@@ -60,6 +60,9 @@ kinds! {
     /// A reinstatement was decided.
     ReinstatementDecided = "reinstatement_decided"
         ["submitted", "day", "outcome", "outcome_short", "why", "reasons", "standing", "still"],
+    /// An appeal was decided.
+    AppealDecided = "appeal_decided"
+        ["programme", "designation", "submitted", "day", "outcome", "outcome_short", "why"],
 }
 
 impl Kind {

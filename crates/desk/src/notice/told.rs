@@ -1,12 +1,13 @@
 //! What is told of an event: of an application, an appointment, a result, a decision.
 
 use programme::Handbook;
+use programme::conduct;
 use programme::day::{When, in_words};
 use programme::decision::{Action, Decision, Met, Reason, Ruling};
 use programme::examination::WindowDays;
 use programme::handbook::Programme;
 use programme::handbook::clause::Source;
-use programme::record::event::{Event, Outcome};
+use programme::record::event::{AppealOutcome, Event, Outcome};
 use programme::record::{Fact, by_id};
 use programme::review::Review;
 
@@ -38,6 +39,11 @@ pub(super) fn of_event<'c>(
             tell.appointment(handbook.programme(programme)?, *starts, site.as_deref())
         }
         Event::ResultsReleased { exam } => tell.released(by_id(facts, exam)?),
+        Event::AppealDecided { appeal, outcome, reason } => {
+            let appeal = by_id(facts, appeal)?;
+            let (programme, reasons) = conduct::judge_appeal(handbook, facts, appeal)?;
+            tell.appeal_decided(handbook.programme(programme)?, appeal, (*outcome, reason), &reasons)
+        }
         Event::RenewalDecided { renewal, outcome, reason } => {
             tell.decided(Kind::RenewalDecided, by_id(facts, renewal)?, *outcome, reason.as_deref())
         }
@@ -229,6 +235,28 @@ impl<'c> Told<'_, 'c> {
         let mut places = self.named(programme);
         places.push(("exam_day", in_words(sitting.day).to_string()));
         Some(self.notice(Kind::ResultsReleased, places, rules))
+    }
+
+    fn appeal_decided(
+        &self,
+        programme: &Programme,
+        appeal: &Fact<'_>,
+        (decided, reason): (AppealOutcome, &str),
+        judged: &[Reason<'_>],
+    ) -> Option<Notice<'c>> {
+        let (became, short) = match decided {
+            AppealOutcome::Upheld => ("it is upheld. Your home page says where you stand now.", "upheld"),
+            AppealOutcome::Dismissed => ("it is dismissed, and the measure stays.", "dismissed"),
+        };
+        let mut places = self.named(programme);
+        places.extend([
+            ("submitted", in_words(appeal.day).to_string()),
+            ("day", in_words(self.fact.day).to_string()),
+            ("outcome", became.to_owned()),
+            ("outcome_short", short.to_owned()),
+            ("why", why(Some(reason))),
+        ]);
+        Some(self.notice(Kind::AppealDecided, places, cited(judged)))
     }
 
     /// A decision about a renewal, an extension or a reinstatement.

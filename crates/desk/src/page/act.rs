@@ -50,6 +50,7 @@ pub fn title(action: Action) -> Option<&'static str> {
         Action::SubmitRenewal => "Submit your renewal",
         Action::RequestExtension => "Ask for more time",
         Action::RequestReinstatement => "Ask to be reinstated",
+        Action::Appeal => "Appeal",
         _ => return None,
     })
 }
@@ -74,6 +75,9 @@ pub fn next(action: Action) -> &'static str {
         Action::RequestExtension => {
             "Your request waits for the body's decision. Until then your deadlines are as they were."
         }
+        Action::Appeal => {
+            "Your appeal is decided by somebody who had no part in the measure, and you are told. Until then the measure holds."
+        }
         _ => "Your request waits for the body's decision; your home page says what must be in by when.",
     }
 }
@@ -95,6 +99,49 @@ pub fn step(step: &Step<'_, '_>) -> Markup {
         }
         (parts::because_by(&step.decision.reasons, Some(step.handbook)))
         @if costs(step.decision.action) { p { a href="/home/pay" { "What this costs, and how to pay" } } }
+        p { a href="/home" { "Back to your home page" } }
+    }
+}
+
+/// An appeal that somebody is about to file.
+#[derive(Debug)]
+pub struct Appealing<'a, 'd> {
+    /// The programme's letters.
+    pub designation: &'a str,
+    /// Where the form goes.
+    pub path: String,
+    /// The reason given for the measure.
+    pub reason: &'a str,
+    /// The decision that allows the appeal.
+    pub decision: &'a Decision<'d>,
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// What was sent.
+    pub grounds: &'a str,
+    /// The token of the form.
+    pub csrf: &'a str,
+    /// What is wrong with it.
+    pub problems: &'a [Problem<'a>],
+}
+
+/// The page of an appeal.
+pub fn appeal(view: &Appealing<'_, '_>) -> Markup {
+    let hint = "Say why the measure was wrong. Whoever decides reads it, and your record keeps it.";
+    let asked = asked("grounds", "Your grounds", hint, Kind::Lines);
+    html! {
+        header class="head" {
+            h1 { "Appeal" }
+            p class="as-of" { (view.designation) ", " (view.handbook.body.name) }
+        }
+        (parts::error_summary(view.problems))
+        (parts::because_by(&view.decision.reasons, Some(view.handbook)))
+        @if !view.reason.is_empty() { p { "The reason given: " (view.reason) } }
+        form method="post" novalidate action=(view.path) {
+            (parts::csrf(view.csrf))
+            (entry::field(&asked, &[("grounds", view.grounds)], view.problems))
+            p { "An appeal is filed once, and cannot be changed afterwards." }
+            button type="submit" { "File the appeal" }
+        }
         p { a href="/home" { "Back to your home page" } }
     }
 }

@@ -47,6 +47,10 @@ pub struct Deciding<'a> {
     pub csrf: Option<&'a str>,
     /// Why the viewer may not decide, where that is so.
     pub hindered: Option<&'a str>,
+    /// Its place in the queue, and how many wait there; noughts where it does not wait.
+    pub queue: (i64, i64),
+    /// Whether another comes after it.
+    pub further: bool,
     /// A decision sent before: each field's name and value.
     pub sent: &'a [(&'a str, &'a str)],
     /// What was wrong with it.
@@ -67,6 +71,7 @@ pub fn matter(head: &Head<'_>, judged: Markup, deciding: &Deciding<'_>) -> Marku
             p class="as-of" {
                 "Submitted on " (parts::day(head.on)) ". "
                 a href=(parts::path(&["staff", "people", head.person])) { "The whole record" }
+                @if deciding.queue.1 > 0 { " " (deciding.queue.0) " of " (deciding.queue.1) " in the queue." }
             }
         }
         (parts::error_summary(deciding.problems))
@@ -74,6 +79,23 @@ pub fn matter(head: &Head<'_>, judged: Markup, deciding: &Deciding<'_>) -> Marku
         @if let Some(hindered) = deciding.hindered { (parts::part("decide", "Decide", html! { p { (hindered) } })) }
         @if let Some(csrf) = deciding.csrf { (parts::part("decide", "Decide", form(deciding, csrf))) }
     }
+}
+
+/// What an appeal is against, who took that measure and why, and the grounds of the appeal.
+pub fn appealed((measure, on): (&str, Date), (by, reason): (&str, &str), grounds: &str, restores: bool) -> Markup {
+    parts::part(
+        "appeal",
+        "The appeal",
+        html! {
+            dl class="facts-of" {
+                div { dt { "Against" } dd { (measure) ", " (parts::day(on)) } }
+                div { dt { "Taken by" } dd { (by) } }
+                div { dt { "Reason given" } dd { (reason) } }
+                div { dt { "Grounds" } dd { (grounds) } }
+            }
+            @if !restores { p { "Another measure was taken since: upholding this appeal does not restore the credential." } }
+        },
+    )
 }
 
 /// How the rules judge a matter.
@@ -116,6 +138,15 @@ fn form(deciding: &Deciding<'_>, csrf: &str) -> Markup {
             @if !deciding.granting.is_empty() { (granting(deciding)) }
             @if !deciding.findings.is_empty() { (findings(deciding)) }
             (parts::field(&reason, deciding.problems))
+            @if deciding.further {
+                div class="choice" {
+                    input type="checkbox" id="next" name="next" value="yes"
+                        checked[deciding.queue.0 > 1 || !deciding.before("next").is_empty()];
+                    label for="next" { "and open the next one" }
+                }
+                input type="hidden" name="nth" value=(deciding.queue.0);
+                input type="hidden" name="of" value=(deciding.queue.1);
+            }
             button type="submit" { "Decide" }
         }
     }

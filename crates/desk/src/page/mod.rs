@@ -28,6 +28,8 @@ pub mod picture;
 pub mod problem;
 pub mod queue;
 pub mod rates;
+pub mod results;
+pub mod roster;
 pub mod rules;
 #[cfg(test)]
 mod samples;
@@ -39,6 +41,7 @@ pub mod staff;
 pub mod standing;
 pub mod tasks;
 pub mod tokens;
+pub mod windows;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -179,6 +182,9 @@ impl Frame<'_> {
             }
         }
         let holds = |role: &str| self.viewer.is_some_and(|viewer| viewer.roles.contains(&role));
+        if holds("psychometrician") {
+            entries.push(("/results", "Results"));
+        }
         if holds("administrator") {
             entries.push(("/staff/accounts", "Accounts"));
         }

@@ -24,6 +24,8 @@ pub struct EntryRow<'a> {
     pub by: &'a str,
     /// What it says, in words.
     pub details: String,
+    /// Where it is corrected; none where the viewer may not.
+    pub correction: Option<String>,
     /// The files that came with it.
     pub files: Vec<Attachment>,
 }
@@ -148,7 +150,10 @@ fn record(entries: &[EntryRow<'_>]) -> Markup {
                 html! { span class="sum" { (e.day) } },
                 html! { span class="sum" { (e.recorded) } },
                 html! { (kind(e.kind)) },
-                html! { (e.details) (parts::attachments(&e.files)) },
+                html! {
+                    (e.details) (parts::attachments(&e.files))
+                    @if let Some(href) = &e.correction { " " a href=(href) { "Correct" span class="unseen" { " entry " (e.seq) } } }
+                },
                 html! { (e.by) },
             ]
         })

@@ -22,7 +22,13 @@ pub struct Waiting<'a> {
 }
 
 /// A queue, the oldest first.
-pub fn queue(title: &str, rows: &[Waiting<'_>], today: Date, next: Option<&str>, first: Option<&str>) -> Markup {
+pub fn queue(
+    (title, word): (&str, &str),
+    rows: &[Waiting<'_>],
+    today: Date,
+    next: Option<&str>,
+    first: Option<&str>,
+) -> Markup {
     let row = |w: &Waiting<'_>| {
         vec![html! { a href=(w.href) { (w.name) } }, html! { (w.about) }, parts::when(w.since, today)]
     };
@@ -37,6 +43,7 @@ pub fn queue(title: &str, rows: &[Waiting<'_>], today: Date, next: Option<&str>,
         } @else {
             (parts::table(title, &["Who", "What", "Waits since"], &rows))
             (parts::pager(next, first))
+            p { a href=(format!("/staff/queues/{word}/sheet.csv")) { "All of them (CSV)" } }
         }
     }
 }

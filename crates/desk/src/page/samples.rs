@@ -82,6 +82,7 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
             kind: if line.text.contains("credit_logged") { "credit_logged" } else { "person_registered" },
             by: "office",
             details: line.text.chars().skip(60).collect(),
+            correction: None,
             files: vec![super::parts::Attachment { id: Some("f1".to_owned()), name: "a.pdf".to_owned(), piece: None }],
         })
         .collect();

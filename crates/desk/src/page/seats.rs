@@ -113,15 +113,28 @@ pub fn transfer(view: &Moving<'_, '_>) -> Markup {
 
 /// The seats there are, for staff; with a form that opens more where there is a token for it.
 pub fn seats(
-    rows: &[[String; 4]],
+    rows: &[[String; 5]],
     programmes: &[(&str, &str)],
     csrf: Option<&str>,
     sent: &[(&str, &str)],
     problems: &[Problem<'_>],
 ) -> Markup {
-    let cells: Vec<Vec<Markup>> = rows.iter().map(|row| row.iter().map(|cell| html! { (cell) }).collect()).collect();
+    let row = |[href, when, rest @ ..]: &[String; 5]| {
+        let rest = rest.iter().map(|cell| html! { (cell) });
+        std::iter::once(html! { a href=(href) { (when) } }).chain(rest).collect()
+    };
+    let cells: Vec<Vec<Markup>> = rows.iter().map(row).collect();
     html! {
-        header class="head" { h1 { "Seats" } }
+        header class="head" {
+            h1 { "Seats" }
+            p class="as-of" {
+                a href="/staff/windows" { "Windows" } " "
+                a href="/staff/sites" { "Sites" } " "
+                @if csrf.is_some() { a href="/staff/seats/several" { "Open several" } " " }
+                a href="/staff/roster" { "A day's roster" } " "
+                a href="/staff/attendance" { "Attendance" }
+            }
+        }
         (parts::error_summary(problems))
         @if cells.is_empty() {
             (parts::empty("No seat is open.", "Open some below: a site, a day and time, and how many."))

@@ -56,7 +56,14 @@ fn action_of(word: &str) -> Option<Action> {
 
 /// The step of a scheme's that a word names; those of a programme's have pages of their own.
 fn of_scheme(word: &str) -> Option<Action> {
-    let own = [Action::Apply, Action::Book, Action::Reschedule, Action::Transfer, Action::RequestAccommodation];
+    let own = [
+        Action::Apply,
+        Action::Book,
+        Action::Reschedule,
+        Action::Transfer,
+        Action::RequestAccommodation,
+        Action::Appeal,
+    ];
     action_of(word).filter(|action| !own.contains(action))
 }
 

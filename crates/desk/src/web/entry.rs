@@ -21,13 +21,15 @@ use crate::act::{self, Change};
 use crate::page::entry::{Asked, Entry, Kind};
 use crate::page::parts::{self, Problem, path};
 use crate::page::{self, Area};
+use crate::web::answer::Wrong;
 use crate::web::form::Posted;
 use crate::web::guard::failed;
 use crate::web::house::House;
+use crate::web::preview::{body_of, correctable, corrected as mended, preview};
 use crate::web::public::framed;
 
 /// What is wrong with an answer: the field, what, and what would be right.
-type Wrong = (&'static str, String, &'static str);
+type Told = (&'static str, String, &'static str);
 
 /// Which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +55,7 @@ impl Form {
             Form::Payment => "Record a payment",
             Form::Reversal => "Take a payment back",
             Form::Measure => "Suspend, revoke or restore",
-            Form::Correction => "Take an entry back",
+            Form::Correction => "Correct an entry",
         }
     }
 
@@ -62,7 +64,7 @@ impl Form {
             Form::Payment => &["item", "amount", "method", "dated", "received"],
             Form::Reversal => &["payment", "note"],
             Form::Measure => &["programme", "measure", "reason"],
-            Form::Correction => &["event", "note"],
+            Form::Correction => &["event", "how", "note"],
         }
     }
 }
@@ -152,14 +154,16 @@ fn step(
     let lines = house.store.read(|tx| entries::lines(tx, id))?;
     let numbered = entries::numbered(&lines);
     let case = Case::open(&house.bodies, Text::Borrowed(id), &numbered, None);
-    let answers: Vec<(&'static str, &str)> =
+    let mut answers: Vec<(&str, &str)> =
         form.names().iter().map(|name| (*name, sent.get(*name).map_or("", |v| v.trim()))).collect();
+    answers
+        .extend(sent.iter().filter(|(name, _)| name.starts_with(FIELD)).map(|(name, v)| (name.as_str(), v.as_str())));
     let value = |name: &str| answers.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
     let made = match form {
         Form::Payment => payment_made(&house.bodies, value, house.today()),
         Form::Reversal => payment_reversed(&case, value),
         Form::Measure => measure_taken(&case, value),
-        Form::Correction => entry_taken_back(&case, value),
+        Form::Correction => corrected(&case, &lines, sent, value),
     };
     let own = viewer.is(id);
     let made = match made {
@@ -171,13 +175,26 @@ fn step(
             let seen = sent.get("seen").and_then(|seen| seen.parse().ok());
             let Made { body, kind, day, fields } = made;
             let change = Change { person: id.to_owned(), body, seen, by: viewer.email.clone(), kind, day, fields };
+            if matches!(form, Form::Measure | Form::Correction) && !sent.contains_key("previewed") {
+                let field = form.names()[0];
+                let today = house.today();
+                return Ok(Some(match preview(&house.bodies, &lines, &change, field, (house.clock)(), today) {
+                    Ok(rows) => (previewed(viewer, &person, form, &answers, seen, &rows), StatusCode::OK),
+                    Err(wrong) => (
+                        drawn(house, viewer, &person, form, (&case, &lines), &answers, &wrong),
+                        StatusCode::UNPROCESSABLE_ENTITY,
+                    ),
+                }));
+            }
             act::change(&house.store, &house.bodies, change, (house.clock)())?;
             Ok(None)
         }
         Err(wrong) if posted => {
-            Ok(Some((drawn(house, viewer, &person, form, &case, &answers, &wrong), StatusCode::UNPROCESSABLE_ENTITY)))
+            let wrong: Vec<Wrong> = wrong.into_iter().map(|(f, w, r)| (f, w, r.to_owned())).collect();
+            let main = drawn(house, viewer, &person, form, (&case, &lines), &answers, &wrong);
+            Ok(Some((main, StatusCode::UNPROCESSABLE_ENTITY)))
         }
-        _ => Ok(Some((drawn(house, viewer, &person, form, &case, &answers, &[]), StatusCode::OK))),
+        _ => Ok(Some((drawn(house, viewer, &person, form, (&case, &lines), &answers, &[]), StatusCode::OK))),
     }
 }
 
@@ -186,10 +203,12 @@ fn drawn(
     viewer: &Viewer,
     person: &Person,
     form: Form,
-    case: &Case<'_>,
-    answers: &[(&'static str, &str)],
+    (case, lines): (&Case<'_>, &[String]),
+    answers: &[(&str, &str)],
     wrong: &[Wrong],
 ) -> maud::Markup {
+    let value = |name: &str| answers.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
+    let own = if form == Form::Correction { correctable(lines, value("event")) } else { Vec::new() };
     let problems: Vec<Problem<'_>> =
         wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
     page::entry::entry(&Entry {
@@ -198,6 +217,7 @@ fn drawn(
         name: &person.name,
         word: form.word(),
         fields: fields(house, form, case),
+        mended: &own,
         sent: answers,
         seen: person.entries,
         csrf: &viewer.csrf,
@@ -263,10 +283,19 @@ fn fields<'a>(house: &'a House, form: Form, case: &'a Case<'a>) -> Vec<Asked<'a>
                 asked("reason", "Reason", "The certificant reads it, and may appeal.", Kind::Lines),
             ]
         }
-        Form::Correction => vec![
-            asked("event", "The entry's id", "As the record names it.", Kind::Text),
-            asked("note", "Why it is taken back", "", Kind::Lines),
-        ],
+        Form::Correction => {
+            let how = [("mend", "Its fields are mended as below"), ("retract", "It is taken back altogether")];
+            vec![
+                asked(
+                    "event",
+                    "The entry's id",
+                    "As the record names it. Its fields are shown once it is known.",
+                    Kind::Text,
+                ),
+                asked("how", "What is done", "", one_of(how)),
+                asked("note", "Why", "", Kind::Lines),
+            ]
+        }
     }
 }
 
@@ -284,8 +313,8 @@ fn held<'a>(case: &Case<'a>) -> Vec<(&'a str, String)> {
     held
 }
 
-fn payment_made<'v>(bodies: &Bodies, value: impl Fn(&str) -> &'v str, today: Date) -> Result<Made, Vec<Wrong>> {
-    let mut wrong: Vec<Wrong> = Vec::new();
+fn payment_made<'v>(bodies: &Bodies, value: impl Fn(&str) -> &'v str, today: Date) -> Result<Made, Vec<Told>> {
+    let mut wrong: Vec<Told> = Vec::new();
     let of_fee = bodies.all().find(|h| h.fee(value("item")).is_some());
     if of_fee.is_none() {
         wrong.push(("item", "There is no such fee.".to_owned(), "Choose one of the list."));
@@ -337,8 +366,8 @@ fn standing_payments<'a>(case: &'a Case<'_>) -> Vec<(&'a Handbook, &'a str, Stri
     case.records().flat_map(of).collect()
 }
 
-fn payment_reversed<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
-    let mut wrong: Vec<Wrong> = Vec::new();
+fn payment_reversed<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Told>> {
+    let mut wrong: Vec<Told> = Vec::new();
     let body = standing_payments(case).into_iter().find(|(_, id, _)| *id == value("payment")).map(|(h, ..)| &h.body);
     if body.is_none() {
         wrong.push(("payment", "No payment is chosen that could be taken back.".to_owned(), "Choose one of the list."));
@@ -351,8 +380,8 @@ fn payment_reversed<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Res
     Ok(Made { body: body.id.clone(), kind: "payment_reversed", day: None, fields })
 }
 
-fn measure_taken<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
-    let mut wrong: Vec<Wrong> = Vec::new();
+fn measure_taken<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Told>> {
+    let mut wrong: Vec<Told> = Vec::new();
     let kinds = ["credential_suspended", "credential_revoked", "credential_restored", "credential_surrendered"];
     let kind = kinds.into_iter().find(|kind| *kind == value("measure"));
     let handbook = case.records().map(|(h, _)| h).find(|h| h.programme(value("programme")).is_some());
@@ -374,18 +403,67 @@ fn measure_taken<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result
     }
 }
 
-fn entry_taken_back<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
-    let mut wrong: Vec<Wrong> = Vec::new();
-    let holds = |facts: &[programme::record::Fact<'_>]| facts.iter().any(|f| f.entry.id == value("event"));
-    let handbook = case.records().find(|(_, record)| holds(&record.facts)).map(|(h, _)| h);
+/// What the names of fields to be mended begin with.
+const FIELD: &str = "field-";
+
+fn corrected<'v>(
+    case: &Case<'_>,
+    lines: &[String],
+    sent: &Sent,
+    value: impl Fn(&str) -> &'v str,
+) -> Result<Made, Vec<Told>> {
+    let mut wrong: Vec<Told> = Vec::new();
+    let handbook = body_of(case, value("event"));
     if handbook.is_none() {
         wrong.push(("event", "The record has no such entry.".to_owned(), "Copy the id from the record's table."));
     }
     if value("note").is_empty() || value("note").len() > 4000 {
         wrong.push(("note", "There is no reason, or one of more than 4,000 letters.".to_owned(), "Say why."));
     }
-    let Some(handbook) = handbook.filter(|_| wrong.is_empty()) else { return Err(wrong) };
-    let fields =
-        vec![("event", Value::from(value("event"))), ("retracted", true.into()), ("note", value("note").into())];
+    let given = |name: &str| sent.get(&format!("{FIELD}{name}")).cloned();
+    let what = match (value("how"), mended(lines, value("event"), given)) {
+        ("retract", _) => Some(("retracted", Value::from(true))),
+        ("mend", Ok(with)) if !with.is_empty() => Some(("with", Value::Object(with))),
+        ("mend", Ok(_)) => {
+            wrong.push((
+                "how",
+                "No field differs from what is on record.".to_owned(),
+                "Change one below, or take the entry back.",
+            ));
+            None
+        }
+        ("mend", Err(unread)) => {
+            let of = |(name, remedy): (String, &'static str)| ("how", format!("`{name}` cannot be read."), remedy);
+            wrong.extend(unread.into_iter().map(of));
+            None
+        }
+        _ => {
+            wrong.push(("how", "Nothing is chosen.".to_owned(), "Say what is done with the entry."));
+            None
+        }
+    };
+    let (Some(handbook), Some(what)) = (handbook.filter(|_| wrong.is_empty()), what) else { return Err(wrong) };
+    let fields = vec![("event", Value::from(value("event"))), what, ("note", value("note").into())];
     Ok(Made { body: handbook.body.id.clone(), kind: "corrected", day: None, fields })
+}
+
+/// The page that shows what an entry comes to, before it is kept.
+fn previewed(
+    viewer: &Viewer,
+    person: &Person,
+    form: Form,
+    answers: &[(&str, &str)],
+    seen: Option<i64>,
+    rows: &[[String; 3]],
+) -> maud::Markup {
+    page::entry::previewed(&page::entry::Previewed {
+        title: form.title(),
+        person: &person.id,
+        name: &person.name,
+        word: form.word(),
+        sent: answers,
+        seen: seen.unwrap_or(person.entries),
+        rows,
+        csrf: &viewer.csrf,
+    })
 }

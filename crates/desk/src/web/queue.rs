@@ -70,8 +70,23 @@ pub async fn queue(
             since: w.since,
         })
         .collect();
-    let main = page::queue::queue(title(queue), &rows, house.today(), next.as_deref(), first.as_deref());
+    let main = page::queue::queue((title(queue), &word), &rows, house.today(), next.as_deref(), first.as_deref());
     framed(&house, Some(&Extension(viewer)), "Staff", Area::Staff, main)
+}
+
+/// `/staff/queues/{queue}/sheet.csv`: what waits in it, all of it.
+pub async fn sheet(State(house): State<Arc<House>>, Path(word): Path<String>) -> Response {
+    let Some(queue) = Queue::named(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
+    let text = house.read(move |house, tx| {
+        let today = house.today();
+        let row = |w: waiting::Waiting| {
+            let days = (today - w.since).get_days().to_string();
+            vec![w.name, w.person, w.programme, w.since.to_string(), days, w.event]
+        };
+        let rows = waiting::of_queue(tx, queue, (None, ""), i64::MAX)?.into_iter().map(row);
+        Ok(super::answer::file_of(&["name", "person", "about", "since", "days", "event"], rows))
+    });
+    super::answer::sheet_file(queue.word(), text.await)
 }
 
 /// The evidence of an application, each piece as names and values.

@@ -5,14 +5,14 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, apply, assets, bulk, duplicates, employers, entry, files, forgotten, health,
-    home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public, queue, rates, seats, set_up,
-    sign_in, sign_up, staff, tokens,
+    accommodation, accounts, act, api, appeal, apply, assets, bulk, duplicates, employers, entry, files, forgotten,
+    health, home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public, queue, rates,
+    release, results, roster, seats, set_up, sign_in, sign_up, sites, staff, tokens,
 };
 
 /// Every door of the house.
 pub fn doors() -> Doors {
-    of_programs(of_staff(of_owners(of_anyone(Doors::new()))))
+    of_results(of_seatings(of_steps(of_programs(of_staff(of_owners(of_anyone(Doors::new())))))))
 }
 
 /// What is open to anybody; and the accounts by which people come in.
@@ -141,4 +141,53 @@ fn of_programs(doors: Doors) -> Doors {
         .get("/api/v1/standing/download", Who::Bearing(Scope::Download), bulk::download)
         .get("/api/v1/pass-rates", Who::Anyone, rates::api)
         .get("/api/v1/people/{person}/review", Who::OwnOr(Right::SeePeople), api::review)
+}
+
+/// Queues, sites, appeals.
+fn of_steps(doors: Doors) -> Doors {
+    doors
+        .get("/home/appeal/{programme}", Who::Own, appeal::form)
+        .post("/home/appeal/{programme}", Who::Own, appeal::file)
+        .get("/staff/queues/{queue}/sheet.csv", Who::Having(Right::SeePeople), queue::sheet)
+}
+
+/// Seatings, and who sat.
+fn of_seatings(doors: Doors) -> Doors {
+    doors
+        .get("/staff/roster", Who::Having(Right::SeePeople), roster::day)
+        .get("/staff/windows", Who::Having(Right::SeePeople), sites::windows)
+        .get("/staff/sites", Who::Having(Right::SeePeople), sites::all)
+        .post("/staff/sites", Who::Having(Right::KeepWindows), sites::add)
+        .get("/staff/sites/{site}", Who::Having(Right::SeePeople), sites::site)
+        .post("/staff/sites/{site}", Who::Having(Right::KeepWindows), sites::change)
+        .post("/staff/sites/{site}/close", Who::Having(Right::KeepWindows), sites::close)
+        .get("/staff/seats/several", Who::Having(Right::KeepWindows), sites::several)
+        .post("/staff/seats/several", Who::Having(Right::KeepWindows), sites::open)
+        .get("/staff/seats/{seating}", Who::Having(Right::SeePeople), roster::roster)
+        .get("/staff/seats/{seating}/roster.csv", Who::Having(Right::SeePeople), roster::sheet)
+        .post("/staff/seats/{seating}/attendance", Who::Having(Right::RecordSittings), roster::attendance)
+        .post("/staff/seats/{seating}/size", Who::Having(Right::KeepWindows), roster::size)
+        .post("/staff/seats/{seating}/close", Who::Having(Right::KeepWindows), roster::close)
+        .post("/staff/seats/{seating}/move", Who::Having(Right::KeepWindows), roster::move_on)
+        .get("/staff/attendance", Who::Having(Right::SeePeople), roster::open)
+        .post("/staff/attendance", Who::Having(Right::RecordSittings), roster::load)
+        .get("/staff/attendance/left-over", Who::Having(Right::RecordSittings), roster::left_over)
+        .post("/staff/attendance/left-over/{row}", Who::Having(Right::RecordSittings), roster::dealt_with)
+}
+
+/// Scores and results, by candidate number.
+fn of_results(doors: Doors) -> Doors {
+    doors
+        .get("/results", Who::Having(Right::ReleaseResults), results::windows)
+        .get("/results/left-over", Who::Having(Right::LoadScores), results::left_over)
+        .post("/results/left-over/{row}", Who::Having(Right::LoadScores), results::dealt_with)
+        .get("/results/proposals/{proposal}", Who::Having(Right::ReleaseResults), release::proposal)
+        .post("/results/proposals/{proposal}/release", Who::Having(Right::ReleaseResults), release::release)
+        .post("/results/proposals/{proposal}/withdraw", Who::Having(Right::ReleaseResults), release::withdraw)
+        .get("/results/{programme}/{window}", Who::Having(Right::ReleaseResults), results::window)
+        .get("/results/{programme}/{window}/sheet.csv", Who::Having(Right::LoadScores), results::sheet)
+        .post("/results/{programme}/{window}/scores", Who::Having(Right::LoadScores), results::scores)
+        .post("/results/{programme}/{window}/hold", Who::Having(Right::ReleaseResults), results::hold)
+        .post("/results/{programme}/{window}/let-go", Who::Having(Right::ReleaseResults), results::let_go)
+        .post("/results/{programme}/{window}/propose", Who::Having(Right::ReleaseResults), release::propose)
 }

@@ -166,14 +166,8 @@ fn appoint(
     (person, seen): (&str, i64),
     given_back: Option<String>,
 ) -> Result<bool, Failure> {
-    let (now, at) = ((house.clock)(), seating.starts_at.to_zoned(handbook.body.zone.clone()));
-    let mut fields = vec![
-        ("programme", Value::from(seating.programme.as_str())),
-        ("starts", at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string().into()),
-        ("site", seating.site.as_str().into()),
-    ];
-    fields.extend((!seating.window.is_empty()).then(|| ("window", seating.window.as_str().into())));
-    let change = own_change(handbook, person, seen, "appointment_booked", fields);
+    let now = (house.clock)();
+    let change = own_change(handbook, person, seen, "appointment_booked", appointment(handbook, seating));
     let (id, person) = (seating.id.clone(), person.to_owned());
     let taken = act::change_with(&house.store, &house.bodies, change, now, move |tx, event| {
         if let Some(appointment) = &given_back {
@@ -186,6 +180,18 @@ fn appoint(
         Err(Failure::Taken(_)) => Ok(false),
         Err(other) => Err(other),
     }
+}
+
+/// The fields of the entry that books a seat.
+pub(super) fn appointment(handbook: &Handbook, seating: &Seating) -> Vec<(&'static str, Value)> {
+    let at = seating.starts_at.to_zoned(handbook.body.zone.clone());
+    let mut fields = vec![
+        ("programme", Value::from(seating.programme.as_str())),
+        ("starts", at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string().into()),
+        ("site", seating.site.as_str().into()),
+    ];
+    fields.extend((!seating.window.is_empty()).then(|| ("window", seating.window.as_str().into())));
+    fields
 }
 
 fn own_change(
@@ -274,12 +280,13 @@ fn shown(house: &House, viewer: &Viewer, sent: &Sent, wrong: &[Wrong]) -> Result
         let handbook = house.bodies.of_programme(id)?;
         Some((handbook, handbook.programme(id)?))
     };
-    let rows: Vec<[String; 4]> = open
+    let rows: Vec<[String; 5]> = open
         .iter()
         .filter_map(|s| {
             let (handbook, programme) = programme(&s.programme)?;
             let left = format!("{} of {}", s.taken, s.seats);
-            Some([said(handbook, s.starts_at), s.site.clone(), programme.designation.clone(), left])
+            let href = page::parts::path(&["staff", "seats", &s.id]);
+            Some([href, said(handbook, s.starts_at), s.site.clone(), programme.designation.clone(), left])
         })
         .collect();
     let programmes: Vec<(&str, &str)> =
@@ -301,15 +308,34 @@ pub async fn open(
 ) -> Response {
     answered(house, viewer, SEATS, move |house, viewer| {
         let now = (house.clock)();
-        match seating(&house.bodies, &sent, now) {
+        match seating(&house.bodies, &sent, now).and_then(|new| at_open_site(house, new)) {
             Ok(new) => {
-                house.store.write(move |tx| seats::open(tx, &new))?;
+                // A site that is new here is added by its name.
+                house.store.write(move |tx| {
+                    store::sites::add(tx, &new.site)?;
+                    seats::open(tx, &new)
+                })?;
                 Ok(Became::Gone("/staff/seats"))
             }
             Err(wrong) => shown(house, viewer, &sent, &wrong),
         }
     })
     .await
+}
+
+/// The seating, where its site is known and open on that day, or is not known yet.
+fn at_open_site(house: &House, new: Seating) -> Result<Seating, Vec<Wrong>> {
+    let site = house.store.read(|tx| store::sites::by_id(tx, &new.site)).ok().flatten();
+    let Some(site) = site else { return Ok(new) };
+    if site.closed_at.is_some() {
+        return Err(vec![("site", "This site is closed.".to_owned(), "Choose another, or open it again.")]);
+    }
+    let zone = house.bodies.body(&new.body).map(|h| h.body.zone.clone()).unwrap_or(jiff::tz::TimeZone::UTC);
+    let day = zone.to_datetime(new.starts_at).date();
+    match site.closed_days.lines().any(|line| line.trim().parse::<Date>().ok() == Some(day)) {
+        true => Err(vec![("day", "The site is closed on that day.".to_owned(), "Choose another day.")]),
+        false => Ok(new),
+    }
 }
 
 /// The seating that a form describes, or everything that is wrong with it.

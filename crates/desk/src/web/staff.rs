@@ -39,6 +39,8 @@ pub(super) fn title(queue: Queue) -> &'static str {
         Queue::Extensions => "Extensions",
         Queue::Reinstatements => "Reinstatements",
         Queue::Results => "Results to release",
+        Queue::Awards => "To award",
+        Queue::Appeals => "Appeals",
     }
 }
 
@@ -190,6 +192,9 @@ pub async fn person(
         let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
         let events: Vec<Map<String, Value>> =
             kept.iter().map(|e| serde_json::from_str(&e.line).unwrap_or_default()).collect();
+        let mending = own.may(Right::CorrectRecords);
+        let at =
+            |event: &str| format!("{}?{}", path(&["staff", "people", &id, "correction"]), encoded(&[("event", event)]));
         let there = files::there(tx, &id)?;
         let closed = closed_to(&own, &events);
         let came =
@@ -200,7 +205,8 @@ pub async fn person(
         let rows: Vec<EntryRow<'_>> = both
             .map(|((e, event), line)| {
                 let under = Some(e.person.as_str()).filter(|person| *person != id);
-                row(line.number as i64, event, under, came(line), &closed)
+                let correction = mending.then(|| at(&e.id));
+                EntryRow { correction, ..row(line.number as i64, event, under, came(line), &closed) }
             })
             .collect();
         let entering = super::entry::open_to(&own, &person.id);
@@ -278,6 +284,7 @@ fn row<'e>(
         by: text("by"),
         details: details.join("; "),
         files,
+        correction: None,
     }
 }
 

@@ -102,7 +102,7 @@ fn records_are_oldest_first_person_by_person_and_end_when_they_should() {
 fn every_kind_of_event_and_every_category_occurs() {
     let text = String::from_utf8(records(4000, 5)).unwrap();
     let occurs = |key: &str, word: &str| assert!(text.contains(&format!("\"{key}\":\"{word}\"")), "no {key} {word}");
-    // Each made-up person has one record: there is nobody to merge.
+    // Which records are of one person is no part of anybody's own story: staff merge those, in the filled house.
     let kinds = programme::record::event::KINDS.iter().filter(|kind| **kind != "person_merged");
     kinds.for_each(|kind| occurs("kind", kind));
     for programme in ["cpcs", "cpmsm", "cmas"] {

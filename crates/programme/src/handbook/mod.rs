@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use toml::de::DeTable;
 
 use crate::accommodation::{Accommodation, Adjustments};
+use crate::conduct::Appeal;
 use crate::eligibility::Route;
 use crate::examination::{Calendar, Examination};
 use crate::fees::{Cheque, FeeItem};
@@ -62,6 +63,8 @@ pub struct Handbook {
     pub fees: Vec<FeeItem>,
     /// Which day of a cheque counts.
     pub cheque: Option<Clause<Cheque>>,
+    /// Appeals against suspension and revocation.
+    pub appeal: Option<Clause<Appeal>>,
     /// How its credentials are renewed.
     pub scheme: Option<Scheme>,
     /// Every clause as anybody may read it.
@@ -227,7 +230,9 @@ fn read(shelf: &Shelf<'_>) -> Handbook {
     }
     let (fees, cheque) = read_fees(shelf, &mut printed);
     let scheme = read_recertification(shelf, &mut printed);
-    if let Some(chapter) = Chapter::of(shelf, "conduct", &mut printed) {
+    let mut appeal = None;
+    if let Some(mut chapter) = Chapter::of(shelf, "conduct", &mut printed) {
+        appeal = chapter.clause("appeal");
         chapter.finish();
     }
     for version in printed.iter_mut().flat_map(|p| &mut p.versions) {
@@ -245,6 +250,7 @@ fn read(shelf: &Shelf<'_>) -> Handbook {
         results,
         fees,
         cheque,
+        appeal,
         scheme,
         printed,
     }

@@ -287,12 +287,16 @@ fn wrong_reference(
     }
     let (key, id) = fact.entry.event.reference()?;
     if fact.entry.id == id {
-        return Some((key, format!("`{key}` refers to its own event"), format!("name the {key} that is meant")));
+        return Some((
+            key,
+            format!("`{key}` refers to its own event"),
+            format!("name the {} that is meant", noun(key)),
+        ));
     }
     match ids.find(facts, id) {
         None => Some(referred_to_nothing(facts, fact, (key, id), handbook, lines, refusals)),
         Some(target) if !target.entry.event.answers_to(key) => {
-            Some((key, format!("`{id}` is no {key}"), known_of_kind(facts, key, id)))
+            Some((key, format!("`{id}` is no {}", noun(key)), known_of_kind(facts, key, id)))
         }
         Some(target) if fact.entry.at.precedes(target.entry.at, &handbook.body.zone) => Some((
             key,
@@ -313,13 +317,13 @@ fn referred_to_nothing(
     refusals: &[Refusal],
 ) -> Cannot {
     let Some(line) = lines.iter().find(|line| line.text_of("id").as_deref() == Some(id)) else {
-        return (key, format!("this person's record has no {key} `{id}`"), known_of_kind(facts, key, id));
+        return (key, format!("this person's record has no {} `{id}`", noun(key)), known_of_kind(facts, key, id));
     };
     let number = line.number;
     let (wrong, remedy) = match Entry::read(*line) {
         Ok(entry) if !refusals.iter().any(|r| r.line == number) => {
             if !entry.event.answers_to(key) {
-                (format!("`{id}` on line {number} is no {key}"), known_of_kind(facts, key, id))
+                (format!("`{id}` on line {number} is no {}", noun(key)), known_of_kind(facts, key, id))
             } else if handbook.effective(&entry) > fact.day {
                 (format!("`{id}` on line {number} comes later than this"), "correct the day of one of them".to_owned())
             } else {
@@ -331,12 +335,17 @@ fn referred_to_nothing(
     (key, wrong, remedy)
 }
 
+/// What a reference is to.
+fn noun(key: &str) -> &str {
+    if key == "of" { "suspension or revocation" } else { key }
+}
+
 /// What a reference could have meant.
 fn known_of_kind(facts: &[Fact<'_>], key: &str, id: &str) -> String {
     let of_kind: Vec<&str> =
         facts.iter().filter(|f| f.entry.event.answers_to(key)).map(|f| f.entry.id.as_ref()).collect();
     match of_kind.is_empty() {
-        true => format!("record the {key} first"),
+        true => format!("record the {} first", noun(key)),
         false => did_you_mean(id, of_kind),
     }
 }
@@ -357,6 +366,13 @@ fn decided_already(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
     Some((key, wrong, format!("correct or retract `{}` if it was wrong", earlier.entry.id)))
 }
 
+/// A second appeal against one measure, or a second decision on one appeal.
+fn appealed_already(facts: &[Fact<'_>], (key, id): (&'static str, &str), done: &str) -> Option<Cannot> {
+    let earlier = facts.iter().find(|f| f.entry.event.reference() == Some((key, id)))?;
+    let wrong = format!("`{id}` was {done} by `{}` already", earlier.entry.id);
+    Some((key, wrong, format!("correct or retract `{}` if it was wrong", earlier.entry.id)))
+}
+
 /// Something that cannot happen to a record as it stands.
 fn impossible(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
     match event {
@@ -370,6 +386,8 @@ fn impossible(facts: &[Fact<'_>], event: &Event<'_>) -> Option<Cannot> {
         | Event::RenewalDecided { .. }
         | Event::ExtensionDecided { .. }
         | Event::ReinstatementDecided { .. } => decided_already(facts, event),
+        Event::AppealFiled { of, .. } => appealed_already(facts, ("of", of), "appealed against"),
+        Event::AppealDecided { appeal, .. } => appealed_already(facts, ("appeal", appeal), "decided"),
         Event::Conduct { measure, programme, .. } => {
             let awarded = facts
                 .iter()

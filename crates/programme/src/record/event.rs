@@ -35,6 +35,16 @@ words! {
 }
 
 words! {
+    /// How an appeal ended.
+    pub enum AppealOutcome {
+        /// The measure was wrong.
+        Upheld = "upheld",
+        /// The measure stays.
+        Dismissed = "dismissed",
+    }
+}
+
+words! {
     /// How a fee was paid.
     pub enum Method {
         /// By card: received at once.
@@ -308,6 +318,22 @@ pub enum Event<'a> {
         /// Why.
         reason: Option<Text<'a>>,
     },
+    /// An appeal against a suspension or a revocation.
+    AppealFiled {
+        /// The id of the measure.
+        of: Text<'a>,
+        /// Why it was wrong, in its holder's words.
+        grounds: Text<'a>,
+    },
+    /// The decision on an appeal.
+    AppealDecided {
+        /// The id of the appeal.
+        appeal: Text<'a>,
+        /// How it ended.
+        outcome: AppealOutcome,
+        /// Why.
+        reason: Text<'a>,
+    },
     /// Another record is of the same person: everything on it, before and after, counts as theirs (F22).
     PersonMerged {
         /// The id of the person under whom the other record stands.
@@ -357,6 +383,8 @@ pub const KINDS: &[&str] = &[
     "credential_restored",
     "credential_revoked",
     "credential_surrendered",
+    "appeal_filed",
+    "appeal_decided",
     "person_merged",
     "corrected",
 ];
@@ -376,6 +404,8 @@ impl Event<'_> {
             Event::RenewalDecided { renewal, .. } => Some(("renewal", renewal)),
             Event::ExtensionDecided { extension, .. } => Some(("extension", extension)),
             Event::ReinstatementDecided { reinstatement, .. } => Some(("reinstatement", reinstatement)),
+            Event::AppealFiled { of, .. } => Some(("of", of)),
+            Event::AppealDecided { appeal, .. } => Some(("appeal", appeal)),
             _ => None,
         }
     }
@@ -406,6 +436,8 @@ impl Event<'_> {
                 | ("renewal", Event::RenewalSubmitted { .. })
                 | ("extension", Event::ExtensionRequested { .. })
                 | ("reinstatement", Event::ReinstatementRequested { .. })
+                | ("of", Event::Conduct { measure: Measure::Suspended | Measure::Revoked, .. })
+                | ("appeal", Event::AppealFiled { .. })
         )
     }
 }

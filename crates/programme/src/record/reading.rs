@@ -1,6 +1,6 @@
 //! Reading an event's own fields out of a line.
 
-use super::event::{AuditOutcome, Event, LONGEST_PLACE, Measure, Method, Outcome, Proof, Sitting, Text};
+use super::event::{AppealOutcome, AuditOutcome, Event, LONGEST_PLACE, Measure, Method, Outcome, Proof, Sitting, Text};
 use super::evidence::{evidence, period};
 use super::json::Fields;
 
@@ -154,30 +154,16 @@ impl<'a> Event<'a> {
                 let (reinstatement, outcome) = (f.text("reinstatement"), f.word("outcome", GRANTED_OR_NOT));
                 Event::ReinstatementDecided { reinstatement: reinstatement?, outcome: outcome? }
             }
-            "corrected" => {
-                let (event, retracted, with) = (f.text("event"), f.flag_if_any("retracted"), f.object_if_any("with"));
-                let (retracted, with) = (retracted?, with?);
-                match (retracted, with) {
-                    (true, Some(_)) => {
-                        return f.wrong(
-                            "with",
-                            "an entry is both corrected and retracted",
-                            "keep one of `with` and `retracted`",
-                        );
-                    }
-                    (false, None) => {
-                        return f.wrong("", "`with` is missing", "write \"with\":{…} or \"retracted\":true");
-                    }
-                    (false, Some([])) => {
-                        return f.wrong(
-                            "with",
-                            "`with` corrects nothing",
-                            "write in it each field as it should have been",
-                        );
-                    }
-                    _ => Event::Corrected { event: event?, retracted },
-                }
+            "appeal_filed" => {
+                let (of, grounds) = (f.text("of"), f.text("grounds"));
+                Event::AppealFiled { of: of?, grounds: grounds? }
             }
+            "appeal_decided" => {
+                let (appeal, outcome, reason) =
+                    (f.text("appeal"), f.word("outcome", AppealOutcome::WORDS), f.text("reason"));
+                Event::AppealDecided { appeal: appeal?, outcome: outcome?, reason: reason? }
+            }
+            "corrected" => return corrected(f),
             kind => {
                 let measure = Measure::WORDS.iter().find(|(word, _)| *word == kind)?.1;
                 let (programme, reason) = (f.text("programme"), f.text_if_any("reason"));
@@ -211,4 +197,19 @@ fn credit<'a>(f: &Fields<'_, 'a>) -> Option<Event<'a>> {
         certificate: certificate?,
         activity: activity?,
     })
+}
+
+fn corrected<'a>(f: &Fields<'_, 'a>) -> Option<Event<'a>> {
+    let (event, retracted, with) = (f.text("event"), f.flag_if_any("retracted"), f.object_if_any("with"));
+    let (retracted, with) = (retracted?, with?);
+    match (retracted, with) {
+        (true, Some(_)) => {
+            f.wrong("with", "an entry is both corrected and retracted", "keep one of `with` and `retracted`")
+        }
+        (false, None) => f.wrong("", "`with` is missing", "write \"with\":{…} or \"retracted\":true"),
+        (false, Some([])) => {
+            f.wrong("with", "`with` corrects nothing", "write in it each field as it should have been")
+        }
+        _ => Some(Event::Corrected { event: event?, retracted }),
+    }
 }

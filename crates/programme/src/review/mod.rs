@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::accommodation;
 use crate::amount::{Money, Units};
+use crate::conduct;
 use crate::decision::{Decision, Finding, Met, Reason};
 use crate::eligibility::{self, RouteStands};
 use crate::fees;
@@ -161,6 +162,7 @@ impl<'a> Review<'a> {
         for programme in &handbook.programmes {
             let held = held.iter().find(|(id, _)| *id == programme.id).map(|(_, fact)| *fact);
             self.actions.extend(scheduling::actions(handbook, programme, by_then, held, on));
+            self.actions.extend(conduct::appeal(handbook, &programme.id, by_then, on));
         }
         self.actions.extend(of_scheme);
         self.add_application_fees(handbook, by_then);
@@ -284,6 +286,9 @@ impl<'a> Review<'a> {
                 Event::TransferRequested { appointment, .. } => by_id(facts, appointment)
                     .and_then(|appointment| scheduling::judge_transfer(handbook, appointment, fact))
                     .map(|reasons| ("transfer_requested", None, reasons)),
+                Event::AppealFiled { .. } => {
+                    conduct::judge_appeal(handbook, facts, fact).map(|(_, reasons)| ("appeal_filed", None, reasons))
+                }
                 _ => None,
             };
             let decided = || answer(facts, fact);

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "drafts", include_str!("../../migrations/0011_drafts.sql")),
     (12, "merging", include_str!("../../migrations/0012_merging.sql")),
     (13, "public", include_str!("../../migrations/0013_public.sql")),
+    (14, "sittings", include_str!("../../migrations/0014_sittings.sql")),
 ];
 
 /// The number of the newest migration.

@@ -10,7 +10,7 @@ use programme::review::Case;
 
 use super::{Append, Entry, lines_of, numbered};
 use crate::engine::{Failure, Tx};
-use crate::{duplicates, files, merging, pass_rates, people, seats, standings, waiting};
+use crate::{duplicates, files, merging, pass_rates, people, seats, sittings, standings, waiting};
 
 /// Appends to a person's record; all of it or nothing. In the same unit, what follows from the record is brought up to
 /// date: who the person is, the timelines of their credentials, what waits, and which records are of one person. An event
@@ -204,10 +204,12 @@ fn keep(
     }
     let known = standings::clear(tx, household)?;
     waiting::clear(tx, household)?;
+    let numbers = sittings::clear(tx, household)?;
     for case in cases {
         people::keep(tx, case, several)?;
         standings::keep(tx, case, &known)?;
         waiting::keep(tx, case)?;
+        sittings::keep(tx, case, &numbers)?;
     }
     pass_rates::keep(tx, household, cases)?;
     if let Some(lines) = identity {

@@ -9,7 +9,14 @@ use store::{Failure, Store};
 use crate::engines::{Ground, on_both};
 use crate::people::now;
 
-on_both!(a_seating_is_never_oversold, one_seat_a_person, a_move_keeps_the_count, two_nodes_sell_no_seat_twice);
+on_both!(
+    moving_oversells_nothing,
+    a_closed_seating_is_not_sold,
+    a_seating_is_never_oversold,
+    one_seat_a_person,
+    a_move_keeps_the_count,
+    two_nodes_sell_no_seat_twice
+);
 
 fn seating(id: &str, seats: i64) -> Seating {
     Seating {
@@ -95,4 +102,48 @@ fn a_move_keeps_the_count(ground: &Ground) {
     assert_eq!((held.0.as_str(), held.1.id.as_str()), ("p at noon", "noon"));
     let from: Timestamp = "2026-03-02T14:00:01Z".parse().unwrap();
     assert_eq!(store.read(|tx| seats::from(tx, "cpcs", from, 10)).unwrap(), [], "what has begun is not shown");
+}
+
+fn moving_oversells_nothing(ground: &Ground) {
+    let store = ground.open();
+    opened(&store, "closing", 20);
+    opened(&store, "other", 7);
+    (0..20).for_each(|n| take(&store, "closing", &format!("p{n}")).unwrap());
+    // Staff move everybody at once; those for whom no seat is left keep theirs.
+    let moved = thread::scope(|scope| {
+        let moving: Vec<_> = (0..20)
+            .map(|n| {
+                let store = &store;
+                scope.spawn(move || {
+                    store.write(move |tx| {
+                        assert!(seats::give_back(tx, &format!("p{n} at closing"), now())?);
+                        seats::take(tx, "other", &format!("p{n}"), &format!("p{n} moved"))
+                    })
+                })
+            })
+            .collect();
+        moving.into_iter().map(|m| m.join().unwrap()).filter(Result::is_ok).count()
+    });
+    assert_eq!((moved, taken(&store, "closing"), taken(&store, "other")), (7, 13, 7));
+    assert_eq!(store.read(|tx| seats::roster(tx, "closing")).unwrap().len(), 0, "nobody of them is a person here");
+}
+
+fn a_closed_seating_is_not_sold(ground: &Ground) {
+    let store = ground.open();
+    opened(&store, "s", 5);
+    take(&store, "s", "p").unwrap();
+    let held = Err(Failure::Taken("seats that people hold".to_owned()));
+    assert_eq!(store.write(|tx| seats::close(tx, "s", now())), held);
+    assert_eq!(
+        store.write(|tx| seats::resize(tx, "s", 0)),
+        Err(Failure::Taken("more seats than that".to_owned())),
+        "no seat is taken from under somebody"
+    );
+    store.write(|tx| seats::resize(tx, "s", 1)).unwrap();
+    assert!(take(&store, "s", "q").is_err());
+    store.write(|tx| seats::give_back(tx, "p at s", now())).unwrap();
+    store.write(|tx| seats::close(tx, "s", now())).unwrap();
+    assert_eq!(take(&store, "s", "q"), Err(Failure::Taken("the last seat at that time".to_owned())));
+    let from: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    assert_eq!(store.read(|tx| seats::from(tx, "cpcs", from, 10)).unwrap(), [], "nor is it shown");
 }

@@ -118,6 +118,7 @@ fn label(action: Action) -> &'static str {
         Action::SubmitRenewal => "Submit the renewal",
         Action::RequestExtension => "Ask for an extension",
         Action::RequestReinstatement => "Ask for reinstatement",
+        Action::Appeal => "Appeal against the measure",
     }
 }
 
@@ -131,6 +132,7 @@ fn href(decision: &Decision<'_>) -> String {
     match (decision.action, decision.programme) {
         (Action::Apply, Some(programme)) => return format!("/home/apply/{programme}"),
         (Action::Book | Action::Reschedule, Some(programme)) => return format!("/home/book/{programme}"),
+        (Action::Appeal, Some(programme)) => return format!("/home/appeal/{programme}"),
         (Action::RequestAccommodation, Some(programme)) => return format!("/home/accommodation/{programme}"),
         (Action::Transfer, Some(programme)) => return format!("/home/transfer/{programme}"),
         _ => {}

@@ -39,6 +39,7 @@ impl Step {
 
 pub(super) fn section(sight: &Sight<'_, '_>) -> Markup {
     let mut steps: Vec<Step> = sight.review.cycles.iter().flat_map(|cycle| of_cycle(sight, cycle)).collect();
+    steps.extend(of_measures(sight));
     steps.extend(of_candidacy(sight));
     steps.extend(of_fees(sight));
     steps.extend(of_results(sight));
@@ -159,6 +160,19 @@ fn found<'d, 'a>(decision: &'d Decision<'a>, which: impl Fn(Finding<'_>) -> bool
 fn rests(decision: &Decision<'_>, handbook: Option<&Handbook>) -> Markup {
     let open = found(decision, |f| matches!(f, Finding::Open { .. }));
     html! { @if let Some(reason) = open.or(decision.deciding_first().next()) { (parts::why(reason, handbook)) } }
+}
+
+/// Measures that may still be appealed against.
+fn of_measures(sight: &Sight<'_, '_>) -> Vec<Step> {
+    let open = sight.actions().filter(|a| a.action == Action::Appeal && a.ruling() == Ruling::Allowed);
+    open.map(|decision| {
+        let mut step = Step::new(format!("You may appeal against the measure on {}", sight.about(decision)));
+        step.by = decision.to;
+        step.act = button(decision);
+        step.rests = rests(decision, sight.of(decision));
+        step
+    })
+    .collect()
 }
 
 /// What a candidate does next: apply, book, sit again.

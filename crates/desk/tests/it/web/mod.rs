@@ -1,6 +1,7 @@
 //! The web, asked in process: the real router on a real store, with nothing but the network left out.
 
 mod accommodations;
+mod appeals;
 mod applying;
 mod bank;
 mod decisions;
@@ -15,11 +16,14 @@ mod pages;
 mod paying;
 mod public;
 mod rates;
+mod results;
 mod reveals;
+mod roster;
 mod routes;
 mod seats;
 mod set_up;
 mod signing_up;
+mod sites;
 mod steps;
 mod tokens;
 mod uploads;

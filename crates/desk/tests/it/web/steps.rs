@@ -110,6 +110,12 @@ async fn a_suspension_shows_to_the_public_at_once_and_is_taken_back_by_a_further
     let path = "/staff/people/maya/measure";
     let at = seen(path).await;
     let form = [("programme", "cpcs"), ("measure", "credential_suspended"), ("reason", "A complaint."), ("seen", &at)];
+    // What it comes to is shown before it is kept.
+    let preview = town.post(path, &reviewer, &form).await;
+    assert_eq!(preview.status, StatusCode::OK);
+    assert!(preview.text.contains("What the public sees of CPCS from 2025-12-15"), "{}", preview.text);
+    assert!(preview.text.contains("Suspended, not in good standing"), "{}", preview.text);
+    let form = [form.as_slice(), &[("previewed", "yes")]].concat();
     assert_eq!(town.post(path, &reviewer, &form).await.location(), "/staff/people/maya");
     let good = async || {
         let found = town.get("/api/v1/standing?name=maya&on=2025-12-15", &nobody).await;
@@ -125,9 +131,62 @@ async fn a_suspension_shows_to_the_public_at_once_and_is_taken_back_by_a_further
     let event: serde_json::Value = serde_json::from_str(&event).unwrap();
     let path = "/staff/people/maya/correction";
     let at = seen(path).await;
-    let form = [("event", event["id"].as_str().unwrap()), ("note", "It was somebody else."), ("seen", at.as_str())];
+    let event = event["id"].as_str().unwrap();
+    let form = [("event", event), ("how", "retract"), ("note", "It was somebody else."), ("seen", at.as_str())];
+    let preview = town.post(path, &reviewer, &form).await;
+    assert!(preview.text.contains("Suspended, not in good standing") && !good().await, "{}", preview.text);
+    let form = [form.as_slice(), &[("previewed", "yes")]].concat();
     assert_eq!(town.post(path, &reviewer, &form).await.location(), "/staff/people/maya");
     assert!(good().await);
+}
+
+#[tokio::test]
+async fn any_kind_of_entry_is_mended_with_its_fields_in_sight() {
+    let town = Town::new();
+    let reviewer = town.signed_in("v@test.example", Role::Reviewer, None).await;
+    let page = town.get("/staff/people/maya", &reviewer).await.text;
+    let path = "/staff/people/maya/correction";
+    let lines = town.house.store.read(|tx| store::entries::lines(tx, "maya")).unwrap();
+    let mut kinds: Vec<String> = Vec::new();
+    for line in &lines {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap();
+        let (id, kind) = (event["id"].as_str().unwrap(), event["kind"].as_str().unwrap().to_owned());
+        if kind == "corrected" || kinds.contains(&kind) {
+            continue;
+        }
+        kinds.push(kind);
+        assert!(page.contains(&format!("{path}?event={id}")), "{id}");
+        let form = town.get(&format!("{path}?event={id}"), &reviewer).await.text;
+        for (name, value) in event.as_object().unwrap() {
+            if !["id", "person", "kind", "recorded_at", "by"].contains(&name.as_str()) {
+                assert!(form.contains(&format!("name=\"field-{name}\"")), "{id} {name}: {value}");
+            }
+        }
+        let nothing = town.post(path, &reviewer, &[("event", id), ("how", "mend"), ("note", "x")]).await;
+        assert!(nothing.status == StatusCode::UNPROCESSABLE_ENTITY && nothing.text.contains("No field differs"));
+        let later = [("event", id), ("how", "mend"), ("note", "A slip."), ("field-at", "never")];
+        let refused = town.post(path, &reviewer, &later).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{id}: {}", refused.text);
+    }
+    assert!(kinds.len() > 3, "{kinds:?}");
+    let form = [
+        ("event", "maya-5"),
+        ("how", "mend"),
+        ("note", "A slip."),
+        ("field-units", "6"),
+        ("field-certificate", "true"),
+    ];
+    for (missing, said) in [("note", "There is no reason"), ("how", "Nothing is chosen"), ("event", "no such entry")] {
+        let less: Vec<(&str, &str)> = form.iter().copied().filter(|(name, _)| *name != missing).collect();
+        let refused = town.post(path, &reviewer, &less).await;
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains(said), "{}", refused.text);
+    }
+    let preview = town.post(path, &reviewer, &form).await.text;
+    assert!(preview.contains("Credits: namss-recertification"), "{preview}");
+    let form = [form.as_slice(), &[("previewed", "yes")]].concat();
+    assert_eq!(town.post(path, &reviewer, &form).await.location(), "/staff/people/maya");
+    let last = town.house.store.read(|tx| store::entries::lines(tx, "maya")).unwrap().pop().unwrap();
+    assert!(last.contains(r#""with":{"units":"6"}"#), "only what differs is written: {last}");
 }
 
 #[tokio::test]
