@@ -186,14 +186,10 @@ impl Frame<'_> {
             entries.push(("/results", "Results"));
         }
         if holds("administrator") {
-            entries.push(("/staff/accounts", "Accounts"));
+            entries.extend([("/staff/accounts", "Accounts"), ("/staff/tokens", "Tokens")]);
         }
         if holds("administrator") || holds("auditor") {
             entries.push(("/staff/accounts/log", "Changes to accounts"));
-        }
-        entries.extend([("/standing", "Good standing"), ("/rules", "Fees and rules")]);
-        if self.viewer.is_some_and(|viewer| viewer.roles.contains(&"administrator")) {
-            entries.push(("/staff/tokens", "Tokens"));
         }
         entries.extend([("/standing", "Good standing"), ("/pass-rates", "Pass rates"), ("/rules", "Fees and rules")]);
         entries

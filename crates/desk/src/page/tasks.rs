@@ -49,7 +49,7 @@ fn step(list: &List<'_>, task: &Task<'_>, on: Date) -> Markup {
                 strong { (name(task.step)) } " " (parts::word(tone, word(&task.state))) " " (said)
                 @if let Some(reason) = task.reasons.first() { " " (parts::why(reason, Some(list.handbook))) }
             }
-            @if let Some((href, label)) = link(list, task) { p { a href=(href) { (label) } } }
+            @if let Some((href, label)) = link(list, task) { p { a class="second button" href=(href) { (label) } } }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::*;
 
 /// What a person has to pay, with a receipt.
 pub(super) fn of_paying(review: &Review<'_>, handbooks: &[&Handbook], pages: &mut Vec<(String, String)>) {
-    let receipt = super::super::pay::Receipt {
+    let receipt = crate::page::pay::Receipt {
         event: "p-1",
         handbook: handbooks[0],
         item: "recertification",
@@ -15,7 +15,7 @@ pub(super) fn of_paying(review: &Review<'_>, handbooks: &[&Handbook], pages: &mu
         reversed: None,
     };
     let owed: Vec<(crate::pay::Due, bool)> = crate::pay::owed(review).into_iter().map(|due| (due, true)).collect();
-    let page = super::super::pay::pay(&super::super::pay::Pay {
+    let page = crate::page::pay::pay(&crate::page::pay::Pay {
         review,
         handbooks,
         owed: &owed,
@@ -25,7 +25,7 @@ pub(super) fn of_paying(review: &Review<'_>, handbooks: &[&Handbook], pages: &mu
         problems: &[],
     });
     pages.push((format!("pay-{}", review.person), frame("Home", Area::Own, &["certificant"], page)));
-    let receipt = super::super::pay::receipt(&receipt, "Maya Lindqvist");
+    let receipt = crate::page::pay::receipt(&receipt, "Maya Lindqvist");
     pages.push((format!("receipt-{}", review.person), frame("Home", Area::Own, &["certificant"], receipt)));
 }
 
@@ -33,15 +33,15 @@ pub(super) fn of_paying(review: &Review<'_>, handbooks: &[&Handbook], pages: &mu
 pub(super) fn of_step(review: &Review<'_>, handbooks: &[&Handbook], pages: &mut Vec<(String, String)>) {
     let log = review.actions.iter().find(|a| a.action == Action::LogCredit);
     let (Some(decision), Some(handbook)) = (log, handbooks.first()) else { return };
-    let problems = [super::super::parts::Problem { field: "units", wrong: "This is no number.", remedy: "Write 1.5." }];
-    let step = super::super::act::Step {
+    let problems = [crate::page::parts::Problem { field: "units", wrong: "This is no number.", remedy: "Write 1.5." }];
+    let step = crate::page::act::Step {
         decision,
         handbook,
         scheme: handbook.scheme.as_ref().unwrap(),
         on: ON,
         csrf: "0123",
         sent: &[("title", "State meeting"), ("units", "one")],
-        held: &[super::super::parts::Held {
+        held: &[crate::page::parts::Held {
             field: "files",
             id: "f1",
             name: "a.pdf",
@@ -50,14 +50,14 @@ pub(super) fn of_step(review: &Review<'_>, handbooks: &[&Handbook], pages: &mut 
         }],
         problems: &problems,
     };
-    let (form, check) = (super::super::act::step(&step), super::super::act::check(&step));
+    let (form, check) = (crate::page::act::step(&step), crate::page::act::check(&step));
     pages.push((format!("act-{}", review.person), frame("Home", Area::Own, &["certificant"], form)));
     pages.push((format!("check-{}", review.person), frame("Home", Area::Own, &["certificant"], check)));
 }
 
 /// A candidate who asks for more time: the form, the answers to be checked, what those who decide read, and the notice.
 pub(super) fn of_accommodation(pages: &mut Vec<(String, String)>) {
-    use super::super::accommodation::{Asked, Step, before, check, step};
+    use crate::page::accommodation::{Asked, Step, before, check, step};
     let bodies = shelf::bodies(Some(&root().join("handbooks"))).unwrap();
     let line = Line { number: 1, text: HELD[0] };
     let case = Case::open(&bodies, Text::Borrowed("h"), std::slice::from_ref(&line), None);
@@ -89,7 +89,7 @@ pub(super) fn of_accommodation(pages: &mut Vec<(String, String)>) {
         letterhead: true,
         granted: vec!["Half as much time again".to_owned()],
     };
-    let notice = super::super::notice::notice(&super::super::notice::Notice {
+    let notice = crate::page::notice::notice(&crate::page::notice::Notice {
         handbook,
         programme: handbook.programme("cpcs").unwrap(),
         name: "Maya Lindqvist",

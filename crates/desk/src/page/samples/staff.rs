@@ -13,7 +13,7 @@ pub(super) fn of_staff(pages: &mut Vec<(String, String)>) {
     ];
     pages.push((
         "staff".to_owned(),
-        frame("Staff", Area::Staff, &["registrar"], super::super::staff::staff(&queues, Some(3))),
+        frame("Staff", Area::Staff, &["registrar"], crate::page::staff::staff(&queues, Some(3))),
     ));
     let job = |done: Option<&str>, given_up, error| JobRow {
         what: "Remove what counts no more",
@@ -26,7 +26,7 @@ pub(super) fn of_staff(pages: &mut Vec<(String, String)>) {
         error,
     };
     let rows = [job(Some("now"), false, ""), job(None, false, "No room."), job(None, true, "No room.")];
-    let jobs = super::super::jobs::jobs((1, 1, 1), &rows, Some("?after=1"), None);
+    let jobs = crate::page::jobs::jobs((1, 1, 1), &rows, Some("?after=1"), None);
     pages.push(("jobs".to_owned(), frame("Mail", Area::Staff, &["registrar"], jobs)));
     let row = |id, name, standings| PersonRow { id, name, email: "maya@example.org", born: None, standings };
     let rows = [
@@ -34,7 +34,7 @@ pub(super) fn of_staff(pages: &mut Vec<(String, String)>) {
         row("jonas", "Jonas Abara", vec![]),
     ];
     of_merging(pages);
-    let people = super::super::people::people("a", &rows, Some("?after=jonas"));
+    let people = crate::page::people::people("a", &rows, Some("?after=jonas"));
     pages.push(("people".to_owned(), frame("People", Area::Staff, &["registrar"], people)));
     let viewer =
         Viewer { name: "Maya Lindqvist", roles: &["certificant", "item_writer"], csrf: "0123", own_record: true };
@@ -49,7 +49,7 @@ pub(super) fn of_staff(pages: &mut Vec<(String, String)>) {
         detail: "registrar".to_owned(),
         by: "ada@example.org",
     }];
-    let own = super::super::account::Own {
+    let own = crate::page::account::Own {
         email: "maya@example.org",
         wanted: Some("stone@example.org"),
         code_missing: false,
@@ -59,7 +59,7 @@ pub(super) fn of_staff(pages: &mut Vec<(String, String)>) {
         came: &came,
         changes: &changes,
     };
-    let account = super::super::account::account(&viewer, &own);
+    let account = crate::page::account::account(&viewer, &own);
     pages.push(("account".to_owned(), frame("Account", Area::Own, &["certificant", "registrar"], account)));
     of_accounts(pages, &came, &changes);
 }
@@ -75,7 +75,7 @@ fn of_accounts(pages: &mut Vec<(String, String)>, came: &[CameRow<'_>], changes:
         last: Some("1 December 2025, 09:12".to_owned()),
     };
     let rows = [row.clone(), AccountRow { name: "", state: ("soon", "Invited"), last: None, ..row }];
-    let search = super::super::accounts::Search { q: "maya", of: "staff", choices: &choices };
+    let search = crate::page::accounts::Search { q: "maya", of: "staff", choices: &choices };
     let held = [HeldRow {
         role: "registrar",
         says: "Takes applications and payments.",
@@ -112,32 +112,35 @@ fn of_accounts(pages: &mut Vec<(String, String)>, came: &[CameRow<'_>], changes:
         back: ("/sign-in", "Back to signing in"),
     };
     let drawn = [
-        ("accounts", super::super::accounts::list(&search, &rows, Some("?after=b"))),
-        ("one-account", super::super::accounts::one(&one, &problems)),
-        ("own-of-accounts", super::super::accounts::one(&One { own: true, ..one }, &[])),
-        ("shut-account", super::super::accounts::one(&One { disabled: true, ..one }, &[])),
-        ("invite", super::super::accounts::invite("0123", &[("name", "Maya")], &choices, &problems)),
-        ("log", super::super::accounts::log(changes, Some("?before=1"), Some("/staff/accounts/log"))),
-        ("forgotten", super::super::ask::asked(&ask, &problems)),
-        ("said", super::super::ask::said("Look at your mail", &["We are writing."], ("/sign-in", "Back"))),
-        ("code", super::super::set_up::code("0123", "GEZDGNBV", "<svg></svg>")),
-        ("code-again", super::super::set_up::code_again("0123")),
+        ("accounts", crate::page::accounts::list(&search, &rows, Some("?after=b"))),
+        ("one-account", crate::page::accounts::one(&one, &problems)),
+        ("own-of-accounts", crate::page::accounts::one(&One { own: true, ..one }, &[])),
+        ("shut-account", crate::page::accounts::one(&One { disabled: true, ..one }, &[])),
+        ("invite", crate::page::accounts::invite("0123", &[("name", "Maya")], &choices, &problems)),
+        ("log", crate::page::accounts::log(changes, Some("?before=1"), Some("/staff/accounts/log"))),
+        ("forgotten", crate::page::ask::asked(&ask, &problems)),
+        ("said", crate::page::ask::said("Look at your mail", &["We are writing."], ("/sign-in", "Back"))),
+        ("code", crate::page::set_up::code("0123", "GEZDGNBV", "<svg></svg>")),
+        ("code-again", crate::page::set_up::code_again("0123")),
     ];
     for (name, main) in drawn {
         pages.push((name.to_owned(), frame("Accounts", Area::Staff, &["administrator"], main)));
     }
 }
 
-/// Two records that may be of one person, found, compared and taken apart.
-fn of_merging(pages: &mut Vec<(String, String)>) {
-    let who = |id: &str, name: &str, email: &str| store::people::Person {
+fn who(id: &str, name: &str, email: &str) -> store::people::Person {
+    store::people::Person {
         id: id.to_owned(),
         name: name.to_owned(),
         email: email.to_owned(),
         born: Some(date(1984, 3, 2)),
         entries: 12,
         place: String::new(),
-    };
+    }
+}
+
+/// Two records that may be of one person, found, compared and taken apart.
+fn of_merging(pages: &mut Vec<(String, String)>) {
     let (one, other) =
         (who("maya", "Maya Lindqvist", "maya@example.org"), who("p2", "Lindqvist, Maya", "ml@old.example"));
     let likeness = store::duplicates::Likeness {
@@ -145,13 +148,13 @@ fn of_merging(pages: &mut Vec<(String, String)>) {
         born: Some(true),
         addresses: vec!["maya@example.org".to_owned()],
     };
-    let why = super::super::duplicates::reasons(&one, &other, &likeness);
+    let why = crate::page::duplicates::reasons(&one, &other, &likeness);
     assert_eq!(why, "Same birth date; same name; p2 was once under the address of maya, maya@example.org");
     let score = likeness.score();
     let pairs = [store::duplicates::Pair { one: one.clone(), other: other.clone(), likeness, score }];
-    let list = super::super::duplicates::duplicates(&pairs, Some("?after=2"), None, "0123");
+    let list = crate::page::duplicates::duplicates(&pairs, Some("?after=2"), None, "0123");
     let found = [other.clone()];
-    let search = super::super::merging::Search { person: &one, query: "lindqvist", found: &found, alike: &pairs };
+    let search = crate::page::merging::Search { person: &one, query: "lindqvist", found: &found, alike: &pairs };
     let change = crate::compare::Together {
         what: crate::compare::Subject::Credits,
         about: "namss-recertification".to_owned(),
@@ -159,16 +162,16 @@ fn of_merging(pages: &mut Vec<(String, String)>) {
         other: "nothing".to_owned(),
         together: "28 of 30, approved 16 of 15".to_owned(),
     };
-    let line = |day: &str, merged| super::super::merging::Line {
+    let line = |day: &str, merged| crate::page::merging::Line {
         day: day.to_owned(),
         kind: "credit_logged".to_owned(),
         details: "category: approved; units: 6".to_owned(),
         merged,
     };
     let problems =
-        [super::super::parts::Problem { field: "reason", wrong: "There is no reason.", remedy: "Say how you know." }];
+        [crate::page::parts::Problem { field: "reason", wrong: "There is no reason.", remedy: "Say how you know." }];
     let compared = |hindered: &[String]| {
-        super::super::merging::compared(&super::super::merging::Compared {
+        crate::page::merging::compared(&crate::page::merging::Compared {
             into: &one,
             merged: &other,
             why: &why,
@@ -182,7 +185,7 @@ fn of_merging(pages: &mut Vec<(String, String)>) {
             csrf: "0123",
         })
     };
-    let apart = super::super::merging::apart(&super::super::merging::Apart {
+    let apart = crate::page::merging::apart(&crate::page::merging::Apart {
         person: &one,
         merged: &other,
         event: "m",
@@ -193,7 +196,7 @@ fn of_merging(pages: &mut Vec<(String, String)>) {
     });
     for (name, main) in [
         ("duplicates", list),
-        ("merge-search", super::super::merging::search(&search)),
+        ("merge-search", crate::page::merging::search(&search)),
         ("merge-compared", compared(&[])),
         ("merge-hindered", compared(&["As one record, e7 could not be held: `cpcs` is held already".to_owned()])),
         ("merge-apart", apart),
