@@ -138,7 +138,9 @@ fn one_that_fails_fails_alone(ground: &Ground) {
                 let append =
                     Append { person: person.to_owned(), body: "namss".to_owned(), expected, events: events(&[line]) };
                 let (store, transactions) = (&store, Arc::clone(&transactions));
+                let (going, gone) = channel();
                 let asked = scope.spawn(move || {
+                    let _ = going.send(());
                     store.write(move |tx| {
                         if !is_sqlite {
                             let number = tx.one("SELECT CAST(pg_current_xact_id() AS TEXT)", &[])?;
@@ -147,7 +149,8 @@ fn one_that_fails_fails_alone(ground: &Ground) {
                         entries::append(tx, &BODIES, &append, now())
                     })
                 });
-                // Each one queues before the next.
+                // Each one queues before the next, however long a busy machine takes to begin a thread.
+                let _ = gone.recv();
                 thread::sleep(Duration::from_millis(20));
                 (asked, stands)
             };

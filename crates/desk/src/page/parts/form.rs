@@ -132,7 +132,13 @@ fn input(field: &Field<'_>, described: Option<&str>, wrong: bool) -> Markup {
             };
         }
     };
-    let value = (kind != "password" && !field.value.is_empty()).then_some(field.value);
+    // A field of days shows days alone: of anything else a browser complains, and shows nothing.
+    let shown = match kind {
+        "password" => false,
+        "date" => field.value.parse::<jiff::civil::Date>().is_ok(),
+        _ => !field.value.is_empty(),
+    };
+    let value = shown.then_some(field.value);
     html! {
         input type=(kind) id=(field.name) name=(field.name) value=[value] autocomplete=[complete]
             required[field.required] aria-describedby=[described] aria-invalid=[invalid];
