@@ -47,6 +47,8 @@ pub struct Deciding<'a> {
     pub csrf: Option<&'a str>,
     /// Why the viewer may not decide, where that is so.
     pub hindered: Option<&'a str>,
+    /// Whether its decider came here from the one before it in the queue.
+    pub working: bool,
     /// Its place in the queue, and how many wait there; noughts where it does not wait.
     pub queue: (i64, i64),
     /// Whether another comes after it.
@@ -141,7 +143,7 @@ fn form(deciding: &Deciding<'_>, csrf: &str) -> Markup {
             @if deciding.further {
                 div class="choice" {
                     input type="checkbox" id="next" name="next" value="yes"
-                        checked[deciding.queue.0 > 1 || !deciding.before("next").is_empty()];
+                        checked[deciding.working || !deciding.before("next").is_empty()];
                     label for="next" { "and open the next one" }
                 }
                 input type="hidden" name="nth" value=(deciding.queue.0);

@@ -106,6 +106,7 @@ fn draw(
         seen: found.person.entries,
         csrf: hindered.is_none().then_some(viewer.csrf.as_str()),
         hindered,
+        working: worked.of > 0,
         queue: if worked.of > 0 { (worked.nth, worked.of) } else { (place, of) },
         further: found.waits.as_ref().is_some_and(|(next, ..)| next.is_some()),
         sent: &sent,
@@ -243,8 +244,11 @@ pub async fn decide(
     }
 }
 
-/// The next one of the queue, and which of how many it is.
+/// The next one of the queue, and which of how many it is; none after the last.
 fn on_to(queue: Queue, found: &Found, worked: Worked) -> Option<String> {
+    if worked.nth >= worked.of {
+        return None;
+    }
     let next = found.waits.as_ref()?.0.as_ref()?;
     Some(format!("{}?nth={}&of={}", href(queue, &next.event, &next.person), worked.nth + 1, worked.of))
 }

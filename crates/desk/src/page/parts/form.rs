@@ -1,5 +1,6 @@
 //! Forms: fields with label, hint and error, and the summary of errors at the top.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 /// What is wrong with one field of a form.
@@ -108,6 +109,8 @@ fn input(field: &Field<'_>, described: Option<&str>, wrong: bool) -> Markup {
         Input::Email => ("email", Some("username")),
         Input::Password => ("password", Some("current-password")),
         Input::NewPassword => ("password", Some("new-password")),
+        // A browser would drop what is no day from a field of days, and with it what somebody typed.
+        Input::Date if !field.value.is_empty() && field.value.parse::<Date>().is_err() => ("text", None),
         Input::Date => ("date", None),
         Input::File(kinds) => {
             return html! {
@@ -132,13 +135,7 @@ fn input(field: &Field<'_>, described: Option<&str>, wrong: bool) -> Markup {
             };
         }
     };
-    // A field of days shows days alone: of anything else a browser complains, and shows nothing.
-    let shown = match kind {
-        "password" => false,
-        "date" => field.value.parse::<jiff::civil::Date>().is_ok(),
-        _ => !field.value.is_empty(),
-    };
-    let value = shown.then_some(field.value);
+    let value = (kind != "password" && !field.value.is_empty()).then_some(field.value);
     html! {
         input type=(kind) id=(field.name) name=(field.name) value=[value] autocomplete=[complete]
             required[field.required] aria-describedby=[described] aria-invalid=[invalid];
