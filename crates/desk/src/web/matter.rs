@@ -106,7 +106,7 @@ fn draw(
         seen: found.person.entries,
         csrf: hindered.is_none().then_some(viewer.csrf.as_str()),
         hindered,
-        working: worked.of > 0,
+        working: worked.of > 0 && tried.sent.is_empty(),
         queue: if worked.of > 0 { (worked.nth, worked.of) } else { (place, of) },
         further: found.waits.as_ref().is_some_and(|(next, ..)| next.is_some()),
         sent: &sent,
