@@ -30,12 +30,13 @@ use axum::http::header;
 use axum::routing::get;
 use desk::account::{Role, hashed};
 use desk::shelf;
-use desk::web::{House, Limits, Payments, router};
+use desk::web::{House, Limits, Payments, Who, router_of, routes};
 use filling::{BUSY, Names};
 use jiff::Timestamp;
 use programme::Bodies;
 use store::accounts::{self, New};
 use store::engine::Place;
+use store::register::Register;
 use store::{Failure, Store};
 
 #[global_allocator]
@@ -111,10 +112,12 @@ struct Serving {
     _house: Arc<House>,
 }
 
-/// Serves on a port of its own, in this process.
-fn serving(store: Store, bodies: &Arc<Bodies>, page: String) -> Serving {
+/// Serves on a port of its own, in this process. There are two fixed pages: one with nothing around it, and one as every
+/// other page is answered here, with a number, headers and a line in the log.
+fn serving(store: Store, bodies: &Arc<Bodies>, page: &'static str) -> Serving {
     let house = Arc::new(House {
         store,
+        register: Register::default(),
         bodies: Arc::clone(bodies),
         public_url: "http://localhost".to_owned(),
         demo: false,
@@ -123,9 +126,9 @@ fn serving(store: Store, bodies: &Arc<Bodies>, page: String) -> Serving {
         clock: Timestamp::now,
         limits: Limits::new(Timestamp::now),
     });
-    let fixed =
-        || Router::new().route("/fixed", get(move || async move { ([(header::CONTENT_TYPE, "text/html")], page) }));
-    let app = router(Arc::clone(&house)).merge(fixed());
+    let fixed = move || async move { ([(header::CONTENT_TYPE, "text/html")], page) };
+    let doors = routes::doors().get("/fixed", Who::Anyone, fixed);
+    let app = router_of(doors, Arc::clone(&house)).merge(Router::new().route("/bare", get(fixed)));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -140,7 +143,8 @@ fn serve_and_ask(engine: &str, store: Store, bodies: &Arc<Bodies>, asked: &Asked
     }
     let names = Names::new(asked.people);
     // A page as large as that of a search which finds a page full.
-    let Serving { address, runtime, _house } = serving(store, bodies, "x".repeat(asking::TYPICAL));
+    let page: &'static str = "x".repeat(asking::TYPICAL).leak();
+    let Serving { address, runtime, _house } = serving(store, bodies, page);
     let cookie = asking::sign_in(address, "busy@people.example", PASSWORD);
     println!("\n{engine}, {} certificants; one asks at a time for times, {TOGETHER} for rates", asked.people);
     println!(
@@ -161,6 +165,9 @@ fn serve_and_ask(engine: &str, store: Store, bodies: &Arc<Bodies>, asked: &Asked
     let (alone, together) = run(&fixed, "");
     let rate = together.rate();
     row("a static page", &alone, &together, rate);
+    let bare: Draw = Arc::new(|_| "/bare".to_owned());
+    let (alone, together) = run(&bare, "");
+    row("the same with nothing around it", &alone, &together, rate);
     for (what, of) in filling::KINDS {
         let (alone, together) = run(&draw(*of), "");
         row(what, &alone, &together, rate);

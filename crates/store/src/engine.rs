@@ -246,6 +246,11 @@ impl Store {
         &self.migrated
     }
 
+    /// How often something was written by this node: whoever was answered that their work is durable, is counted.
+    pub fn written(&self) -> u64 {
+        self.writer.written()
+    }
+
     /// Reads, on a state of the database that does not change meanwhile.
     ///
     /// # Errors

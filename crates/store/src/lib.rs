@@ -20,6 +20,7 @@ pub mod pass_rates;
 pub mod payments;
 pub mod people;
 pub mod rebuild;
+pub mod register;
 pub mod releases;
 pub mod seats;
 pub mod settings;

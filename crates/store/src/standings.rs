@@ -1,7 +1,5 @@
-//! Timelines of standings, kept beside the record in the unit that changes it, so that a search as of any day is one
-//! look into an index. They follow from the record: rebuilding them gives the same rows.
-
-mod search;
+//! Timelines of standings, kept beside the record in the unit that changes it, so that nobody's standing on any day is more
+//! than a look into an index. They follow from the record: rebuilding them gives the same rows.
 
 use std::collections::BTreeSet;
 
@@ -13,9 +11,6 @@ use programme::record::Event;
 use programme::review::Case;
 
 use crate::engine::{Failure, Tx, Value};
-use crate::people::{place_words, words};
-
-pub use search::{EVERYBODY, FEW, Listed, NARROWED, SEARCH, SEARCH_AT, Search, everybody, search};
 
 const FIRST: Date = civil::date(1970, 1, 1);
 
@@ -95,7 +90,6 @@ pub(crate) fn clear(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<Vec<(S
         let rows = tx.query("SELECT award, number FROM credential WHERE person = $1", &[person.into()])?;
         for row in &rows {
             tx.execute("DELETE FROM standing WHERE number = $1", &[row.text(1).into()])?;
-            tx.execute("DELETE FROM listed WHERE number = $1", &[row.text(1).into()])?;
             known.push((row.text(0).to_owned(), row.text(1).to_owned()));
         }
     }
@@ -108,13 +102,6 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, known: &[(String, String)])
     let timelines = case.timelines();
     if timelines.is_empty() {
         return Ok(());
-    }
-    let who = tx.one("SELECT name, place FROM person WHERE id = $1", std::slice::from_ref(&person))?;
-    let (name, place) = who.as_ref().map_or(("", ""), |row| (row.text(0), row.text(1)));
-    let words = words(name);
-    for words in place_words(place) {
-        let known = "INSERT INTO place_as (words, place) VALUES ($1, $2) ON CONFLICT (words, place) DO NOTHING";
-        tx.execute(known, &[words.into(), place.into()])?;
     }
     for (handbook, award, timeline) in timelines {
         let Event::CredentialAwarded { programme } = &award.entry.event else { continue };
@@ -139,12 +126,6 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, known: &[(String, String)])
             tx.execute(
                 "INSERT INTO standing (number, from_day, to_day, standing, good, through) VALUES ($1, $2, $3, $4, $5, $6)",
                 &[(&number).into(), from.into(), to.into(), standing.into(), good.into(), through.into()],
-            )?;
-        }
-        for word in &words {
-            tx.execute(
-                "INSERT INTO listed (word, number, place) VALUES ($1, $2, $3)",
-                &[word.into(), (&number).into(), place.into()],
             )?;
         }
     }

@@ -54,7 +54,7 @@ pub fn verify(store: &Store, mut progress: impl FnMut(u64)) -> Result<Verified, 
         strays(tx, &mut verified)?;
         attached(tx, &mut verified)?;
         // An index that is wrong would show records that the chains do not know of.
-        let broken = tx.broken(&["entry", "person", "body"])?;
+        let broken = tx.broken(&["entry", "person", "body", "merged"])?;
         verified.amiss.extend(broken.into_iter().map(|what| Amiss { body: String::new(), position: 0, what }));
         Ok(verified)
     })

@@ -9,6 +9,7 @@ use clap::Args;
 use jiff::Timestamp;
 use store::engine::Place;
 use store::engine::migrate::NEWEST;
+use store::register::Register;
 
 use crate::account;
 use crate::cli::place::At;
@@ -119,7 +120,8 @@ impl Serve {
         tracing::info!(version = env!("CARGO_PKG_VERSION"), address = %listening.address, "started");
         let limits = Limits::new(Timestamp::now);
         let clock = Timestamp::now;
-        let house = House { store, bodies, public_url, demo: self.demo, set_up, payments, clock, limits };
+        let register = Register::default();
+        let house = House { store, register, bodies, public_url, demo: self.demo, set_up, payments, clock, limits };
         let house = Arc::new(house);
         let patience = Duration::from_secs(self.patience);
         let ending = Ending { notice: Duration::from_secs(self.drain), patience };

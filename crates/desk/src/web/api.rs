@@ -11,7 +11,8 @@ use programme::record::Text;
 use programme::review::Case;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{Failure, entries, standings};
+use store::register::Listed;
+use store::{Failure, entries};
 
 use crate::account::{Right, Viewer};
 use crate::look::AsOf;
@@ -30,7 +31,7 @@ pub async fn standing(State(house): State<Arc<House>>, _: Searching, Query(asked
         Ok(search) => search,
         Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, true, wrong).into_response(),
     };
-    let mut found = match house.read(move |_, tx| standings::search(tx, &search, on)).await {
+    let mut found = match house.listing(|listing| listing.search(&search, on)).await {
         Ok(found) => found,
         Err(failure) => return failed(&failure, true),
     };
@@ -40,13 +41,13 @@ pub async fn standing(State(house): State<Arc<House>>, _: Searching, Query(asked
 }
 
 /// One credential as every answer to the public has it.
-pub(super) fn item(house: &House, l: &standings::Listed) -> Value {
+pub(super) fn item(house: &House, l: &Listed) -> Value {
     let programme = house.bodies.of_programme(&l.programme).and_then(|h| h.programme(&l.programme));
     json!({
-        "name": l.name, "body": l.body, "programme": l.programme,
+        "name": &*l.name, "body": &*l.body, "programme": &*l.programme,
         "designation": programme.map(|p| p.designation.as_str()),
         "since": l.since.to_string(), "through": l.through.map(|d| d.to_string()),
-        "good_standing": l.good, "certificate_number": l.number,
+        "good_standing": l.good, "certificate_number": &*l.number,
     })
 }
 

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use programme::problem::did_you_mean;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use store::standings::{self, Listed, Search};
+use store::register::{Listed, Search};
 
 use crate::account::key::Bearer;
 use crate::web::api::{answered, item};
@@ -27,7 +27,7 @@ pub(super) const MOST: usize = 1_000;
 const BIGGEST: usize = 1 << 20;
 
 /// How many are on one page of a download.
-const OF_DOWNLOAD: i64 = 1_000;
+const OF_DOWNLOAD: usize = 1_000;
 
 /// How many mistakes are named at once.
 const MOST_WRONG: usize = 100;
@@ -63,9 +63,9 @@ pub async fn bulk(State(house): State<Arc<House>>, Extension(bearer): Extension<
         Ok(questions) => questions,
         Err(wrong) => return unfit(wrong),
     };
-    let found = house.read(move |_, tx| {
-        let answer = |(search, on): &(Search, Date)| standings::search(tx, search, *on);
-        questions.iter().map(answer).collect::<Result<Vec<Vec<Listed>>, _>>()
+    let found = house.listing_for_long(move |listing| {
+        let answer = |(search, on): &(Search, Date)| listing.search(search, *on);
+        questions.iter().map(answer).collect::<Vec<Vec<Listed>>>()
     });
     match found.await {
         Ok(found) => {
@@ -135,7 +135,7 @@ fn question(query: &Value, on: Date, at: &str, wrong: &mut Vec<Wrong>) -> Option
     if matches!(fields.get("name"), None | Some(Value::Null)) {
         wrong.push((format!("{at}/name"), "`name` is missing.".to_owned()));
     }
-    Some((Search { name, programme, place, after: Default::default(), most: PAGE + 1 }, on))
+    Some((Search { name, programme, place, after: Default::default(), most: PAGE as usize + 1 }, on))
 }
 
 /// The day that is asked about; the one given where none is named.
@@ -191,14 +191,14 @@ pub async fn download(
         },
     };
     let after = from.cursor.trim().replace('\0', "");
-    let found = house.read(move |_, tx| standings::everybody(tx, &after, on, OF_DOWNLOAD + 1));
+    let found = house.listing_for_long(move |listing| listing.everybody(&after, on, OF_DOWNLOAD + 1));
     let mut found = match found.await {
         Ok(found) => found,
         Err(failure) => return failed(&failure, true),
     };
-    let more = found.len() > OF_DOWNLOAD as usize;
-    found.truncate(OF_DOWNLOAD as usize);
-    let next = found.last().filter(|_| more).map(|last| last.number.clone());
+    let more = found.len() > OF_DOWNLOAD;
+    found.truncate(OF_DOWNLOAD);
+    let next = found.last().filter(|_| more).map(|last| last.number.to_string());
     let items: Value = found.iter().map(|l| item(&house, l)).collect();
     answered(json!({ "on": on.to_string(), "items": items, "next": next }).to_string())
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::Bodies;
+use store::register::{Listing, Register};
 use store::{Failure, Store, Tx};
 
 use crate::pay::Provider;
@@ -16,6 +17,8 @@ use crate::web::limit::Limits;
 pub struct House {
     /// What is remembered.
     pub store: Store,
+    /// What the public may know of it. [`House::listing`] asks it.
+    pub register: Register,
     /// The handbooks.
     pub bodies: Arc<Bodies>,
     /// Where the public finds this, without a slash at its end.
@@ -81,6 +84,34 @@ impl House {
     ) -> Result<T, Failure> {
         let house = Arc::clone(self);
         apart(move || house.store.read(|tx| work(&house, tx))).await
+    }
+
+    /// Asks the public's register, brought up to date where it is not.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn listing<T>(self: &Arc<Self>, ask: impl FnOnce(&Listing) -> T) -> Result<T, Failure> {
+        let now = (self.clock)();
+        if !self.register.is_current(&self.store, now) {
+            self.apart(move |house| house.register.follow(&house.store, now)).await?;
+        }
+        Ok(ask(&self.register.listing()))
+    }
+
+    /// The same for many questions at once, off the threads that wait for the network.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn listing_for_long<T: Send + 'static>(
+        self: &Arc<Self>,
+        ask: impl FnOnce(&Listing) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let now = (self.clock)();
+        self.apart(move |house| {
+            house.register.follow(&house.store, now)?;
+            Ok(ask(&house.register.listing()))
+        })
+        .await
     }
 
     /// Does something that waits, off the threads that wait for the network.

@@ -7,8 +7,8 @@ use axum::extract::{Multipart, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use store::standings::{self, Listed, Search};
-use store::{Failure, people};
+use store::people;
+use store::register::{self, Listed, Search};
 
 use crate::page::list::{Outcome, Row, Shown};
 use crate::page::parts::Problem;
@@ -82,9 +82,9 @@ pub async fn send(State(house): State<Arc<House>>, viewer: Seen, _: Listing, for
     let (skip, take) = if sent.csv { (0, total) } else { (from - 1, ROWS) };
     let part: Vec<Line> = lines.into_iter().skip(skip).take(take).collect();
     let searches: Vec<Option<Search>> = part.iter().map(|line| line.asked.clone().ok()).collect();
-    let found = house.read(move |_, tx| {
-        let one = |search: &Option<Search>| search.as_ref().map_or(Ok(Vec::new()), |s| closest(tx, s, on));
-        searches.iter().map(one).collect::<Result<Vec<Vec<Listed>>, Failure>>()
+    let found = house.listing_for_long(move |listing| {
+        let one = |search: &Option<Search>| search.as_ref().map_or(Vec::new(), |s| closest(listing, s, on));
+        searches.iter().map(one).collect::<Vec<Vec<Listed>>>()
     });
     let found = match found.await {
         Ok(found) => found,
@@ -209,19 +209,19 @@ fn asked(house: &House, cells: &[String]) -> Result<Search, String> {
         programme,
         place: cell(2).to_owned(),
         after: Default::default(),
-        most: NAMED as i64 + 1,
+        most: NAMED + 1,
     })
 }
 
 /// Whoever a search finds; where some of them bear every word of the name as it is written, they alone.
-fn closest(tx: &mut store::Tx<'_>, search: &Search, on: Date) -> Result<Vec<Listed>, Failure> {
-    let found = standings::search(tx, search, on)?;
+fn closest(listing: &register::Listing, search: &Search, on: Date) -> Vec<Listed> {
+    let found = listing.search(search, on);
     let asked = people::words(&search.name);
     let whole = |listed: &Listed| {
         let words = people::words(&listed.name);
         asked.iter().all(|word| words.contains(word))
     };
-    Ok(if found.iter().any(whole) { found.into_iter().filter(whole).collect() } else { found })
+    if found.iter().any(whole) { found.into_iter().filter(whole).collect() } else { found }
 }
 
 fn rows_of<'r>(house: &'r House, line: &'r Line, found: &'r [Listed]) -> Vec<Row<'r>> {
@@ -230,7 +230,7 @@ fn rows_of<'r>(house: &'r House, line: &'r Line, found: &'r [Listed]) -> Vec<Row
         written: &line.written,
         outcome,
         listed: listed.map(|l| titled(house, l)),
-        number: listed.map_or("", |l| l.number.as_str()),
+        number: listed.map_or("", |l| &l.number),
     };
     match (&line.asked, found) {
         (Err(wrong), _) => vec![row(Outcome::Wrong(wrong), None)],

@@ -63,4 +63,4 @@ pub use door::Who;
 pub use house::{House, Payments};
 pub use limit::Limits;
 pub use proxy::Proxies;
-pub use serve::{Ending, Listening, router, serve};
+pub use serve::{Ending, Listening, router, router_of, serve};

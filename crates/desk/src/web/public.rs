@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use serde::Deserialize;
-use store::standings::{self, Search};
+use store::register::{Listed, Search};
 
 use crate::account::Viewer;
 use crate::page::{self, Area};
@@ -63,13 +63,13 @@ impl Asked {
             programme: self.programme.clone(),
             place: self.place.trim().to_owned(),
             after,
-            most: PAGE + 1,
+            most: PAGE as usize + 1,
         };
         Ok((search, on))
     }
 
     /// Where the list goes on after what was found, if it does; what is beyond the page is taken off.
-    pub(super) fn beyond(found: &mut Vec<standings::Listed>) -> Option<String> {
+    pub(super) fn beyond(found: &mut Vec<Listed>) -> Option<String> {
         let more = found.len() > PAGE as usize;
         found.truncate(PAGE as usize);
         found.last().filter(|_| more).map(|last| format!("{}~{}", last.word, last.number))
@@ -88,17 +88,11 @@ pub async fn front(viewer: Seen) -> Redirect {
 }
 
 /// A page of what was found, the way to the next one, and the day that is asked about.
-async fn page_of(
-    house: &Arc<House>,
-    asked: &Asked,
-) -> Result<(Vec<standings::Listed>, Option<String>, Date), Response> {
+async fn page_of(house: &Arc<House>, asked: &Asked) -> Result<(Vec<Listed>, Option<String>, Date), Response> {
     let (search, on) = asked
         .search(house.today())
         .map_err(|wrong| Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response())?;
-    let found = match search.name.trim().is_empty() {
-        false => house.read(move |_, tx| standings::search(tx, &search, on)).await,
-        true => Ok(Vec::new()),
-    };
+    let found = house.listing(|listing| listing.search(&search, on)).await;
     let mut found = found.map_err(|failure| failed(&failure, false))?;
     let next = Asked::beyond(&mut found);
     Ok((found, next, on))
@@ -151,19 +145,19 @@ pub async fn standing_csv(State(house): State<Arc<House>>, _: Searching, Query(a
         "Good standing",
         "Certificate number",
     ];
-    let row = |l: &standings::Listed| -> Vec<Cow<'static, str>> {
+    let row = |l: &Listed| -> Vec<Cow<'static, str>> {
         let shown = titled(&house, l);
         let through = l.through.map_or(String::new(), |day| day.to_string());
         let texts = [shown.name, shown.place, shown.designation, shown.programme, shown.body].map(str::to_owned);
         let good = if l.good { "yes" } else { "no" }.to_owned();
-        let rest = [l.since.to_string(), through, on.to_string(), good, l.number.clone()];
+        let rest = [l.since.to_string(), through, on.to_string(), good, l.number.to_string()];
         texts.into_iter().chain(rest).map(Cow::Owned).collect()
     };
     as_file("good-standing.csv", sheet::csv(&HEAD, found.iter().map(row)))
 }
 
 /// A credential with the names of its body and programme.
-pub(super) fn titled<'l>(house: &'l House, l: &'l standings::Listed) -> page::standing::Listed<'l> {
+pub(super) fn titled<'l>(house: &'l House, l: &'l Listed) -> page::standing::Listed<'l> {
     let programme = house.bodies.of_programme(&l.programme).and_then(|h| h.programme(&l.programme));
     page::standing::Listed {
         name: &l.name,

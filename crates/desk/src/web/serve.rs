@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::failure::Failure;
+use crate::web::door::Doors;
 use crate::web::house::House;
 use crate::web::proxy::{self, Proxies};
 use crate::web::{door, guard, health, public, request, routes};
@@ -46,7 +47,12 @@ impl Listening {
 
 /// The router with everything around it.
 pub fn router(house: Arc<House>) -> Router {
-    routes::doors()
+    router_of(routes::doors(), house)
+}
+
+/// The same with doors of one's own.
+pub fn router_of(doors: Doors, house: Arc<House>) -> Router {
+    doors
         .router()
         .fallback(public::nothing)
         .layer(middleware::from_fn(request::caught))

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "merging", include_str!("../../migrations/0012_merging.sql")),
     (13, "public", include_str!("../../migrations/0013_public.sql")),
     (14, "sittings", include_str!("../../migrations/0014_sittings.sql")),
+    (15, "register", include_str!("../../migrations/0015_register.sql")),
 ];
 
 /// The number of the newest migration.

@@ -5,6 +5,7 @@
 //! answered before the commit; where that fails, everybody in it is told so.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -27,14 +28,22 @@ struct Order {
 pub(super) struct Writer {
     orders: Option<Sender<Order>>,
     thread: Option<JoinHandle<()>>,
+    written: Arc<AtomicU64>,
 }
 
 impl Writer {
     /// Starts the thread that writes.
     pub(super) fn start(place: Place, engine: Box<dyn Engine>) -> Writer {
         let (orders, taken) = channel();
-        let thread = std::thread::spawn(move || Committer { place, engine: Some(engine), broken: None }.run(&taken));
-        Writer { orders: Some(orders), thread: Some(thread) }
+        let written = Arc::new(AtomicU64::new(0));
+        let committer = Committer { place, engine: Some(engine), broken: None, written: Arc::clone(&written) };
+        let thread = std::thread::spawn(move || committer.run(&taken));
+        Writer { orders: Some(orders), thread: Some(thread), written }
+    }
+
+    /// How often something was written.
+    pub(super) fn written(&self) -> u64 {
+        self.written.load(Ordering::Acquire)
     }
 
     pub(super) fn write<T: Send + 'static>(
@@ -74,6 +83,7 @@ struct Committer {
     engine: Option<Box<dyn Engine>>,
     /// Why nothing can be written any more.
     broken: Option<Failure>,
+    written: Arc<AtomicU64>,
 }
 
 impl Committer {
@@ -86,6 +96,8 @@ impl Committer {
                 batch.push(next);
             }
             let answers = self.commit(&mut batch);
+            // Before anybody is answered: whoever was, finds what they wrote.
+            self.written.fetch_add(1, Ordering::Release);
             for (order, answer) in batch.into_iter().zip(answers) {
                 // Whoever asked may be gone.
                 let _ = order.answer.send(answer);

@@ -37,8 +37,6 @@ pub struct Follows {
     words: BTreeSet<String>,
     /// By award: body, programme, day, and the stretches.
     credentials: Vec<(String, String, String, i64, Vec<Stretch>)>,
-    /// Words by which the public finds each credential.
-    listed: Vec<BTreeSet<String>>,
 }
 
 /// What the rows say.
@@ -50,7 +48,7 @@ pub fn kept(tx: &mut Tx<'_>, person: &str) -> Follows {
     let credentials = tx
         .query("SELECT award, body, programme, awarded, number FROM credential WHERE person = $1 ORDER BY award", &id)
         .unwrap();
-    let (mut found, mut listed) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     for row in credentials {
         let number: [Value; 1] = [row.text(4).into()];
         let stretches = tx.query(
@@ -62,22 +60,15 @@ pub fn kept(tx: &mut Tx<'_>, person: &str) -> Follows {
             .iter()
             .map(|s| (s.integer(0), s.integer(1), s.text(2).to_owned(), s.flag(3), s.integer(4)))
             .collect();
-        let words = set(tx.query("SELECT word FROM listed WHERE number = $1", &number).unwrap());
         // The number of an award that was retracted is kept, and stands nowhere.
         if !stretches.is_empty() {
             let text = |at: usize| row.text(at).to_owned();
             found.push((text(0), text(1), text(2), row.integer(3), stretches));
-            listed.push(words);
         }
     }
     let text = |at: usize| who.text(at).to_owned();
     let (place, who) = (text(4), (text(0), text(1), who.integer_if_any(2), who.integer(3)));
-    let places = tx.query(
-        "SELECT DISTINCT l.place FROM listed l JOIN credential c ON c.number = l.number WHERE c.person = $1",
-        &id,
-    );
-    assert!(places.unwrap().iter().all(|row| row.text(0) == place), "{person} is listed at another place");
-    Follows { who, place, words, credentials: found, listed }
+    Follows { who, place, words, credentials: found }
 }
 
 fn stretches(timeline: &Timeline) -> Vec<Stretch> {
@@ -115,8 +106,7 @@ pub fn worked_out(person: &str, lines: &[String]) -> Follows {
     };
     let mut credentials: Vec<_> = case.timelines().into_iter().map(credential).collect();
     credentials.sort();
-    let listed = vec![words.clone(); credentials.len()];
-    Follows { who: (name, email, born, lines.len() as i64), place, words, credentials, listed }
+    Follows { who: (name, email, born, lines.len() as i64), place, words, credentials }
 }
 
 /// Appends people's records in pieces of at most `longest` entries, several people at a time.

@@ -26,6 +26,7 @@ mod payments;
 mod people;
 mod plans;
 mod rebuilding;
+mod register;
 mod searching;
 mod seats;
 mod shelf;

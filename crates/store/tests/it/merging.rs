@@ -272,7 +272,7 @@ fn a_store_made_anew_from_what_it_exports_is_the_same(ground: &Ground) {
     assert_eq!(add(&afresh, "z", 0, &lines[..1]), Ok(1));
     let append = Append { person: "p".to_owned(), body: "namss".to_owned(), expected: 0, events: events(&lines[1..]) };
     assert_eq!(afresh.write(move |tx| entries::append(tx, &BODIES, &append, now())), Ok(8));
-    for table in ["merged", "known_as", "standing", "listed", "waiting", "trace", "alike", "person"] {
+    for table in ["merged", "known_as", "standing", "waiting", "trace", "alike", "person"] {
         let of = |store: &Store| contents(store).into_iter().find(|(name, _)| *name == table).unwrap().1;
         assert_eq!(of(&afresh), of(&store), "{table}");
     }

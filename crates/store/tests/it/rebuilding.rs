@@ -50,7 +50,6 @@ fn whatever_was_spoilt_is_right_again(ground: &Ground) {
         "UPDATE pass_count SET passed = passed + 7",
         "INSERT INTO pass_count (programme, period, passed, failed) VALUES ('cpcs', 'never', 3, 4)",
         "DELETE FROM standing",
-        "UPDATE listed SET place = 'Nowhere'",
         "DELETE FROM waiting",
         "UPDATE person SET place = '', email = ''",
     ] {
@@ -91,8 +90,9 @@ fn older(copy: &str) -> String {
     for line in copy.lines().take(copy.lines().count() - 1) {
         let mut row: serde_json::Value = serde_json::from_str(line).unwrap();
         match row[0].as_str().unwrap_or_default() {
-            "place_as" | "counted_result" | "pass_count" | "api_token" => continue,
-            "listed" => drop(row[1].as_array_mut().unwrap().pop()),
+            "counted_result" | "pass_count" | "api_token" => continue,
+            // What was kept for the public's search then.
+            "credential" => lines.push(serde_json::json!(["listed", ["olsen", row[1][0]]]).to_string()),
             "" => row["migration"] = 6.into(),
             _ => {}
         }

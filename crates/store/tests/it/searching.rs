@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
-use store::standings::{Listed, Search};
-use store::{Store, people, standings};
+use store::register::{Listed, Register, Search};
+use store::{Store, people};
 
 use crate::engines::{Ground, on_both};
-use crate::people::{add, awarded, registered, registered_at};
+use crate::people::{add, awarded, now, registered, registered_at};
 
 on_both!(
     names_are_found_by_their_words,
@@ -19,6 +19,18 @@ on_both!(
 );
 
 const DAY: Date = date(2024, 6, 1);
+
+/// What a register that was read just now says.
+fn read(store: &Store) -> Register {
+    let register = Register::default();
+    register.follow(store, now()).unwrap();
+    register
+}
+
+/// Whom a search finds on a day.
+fn found(store: &Store, search: &Search, on: Date) -> Vec<Listed> {
+    read(store).listing().search(search, on)
+}
 
 /// Names as people have them, with the words by which they are told in the tables below.
 const NAMES: [(&str, &str); 14] = [
@@ -86,6 +98,7 @@ const ASKED: [(&str, &str); 32] = [
 
 fn names_are_found_by_their_words(ground: &Ground) {
     let store = named(ground);
+    let register = read(&store);
     for (name, expected) in ASKED {
         let expected: BTreeSet<&str> = expected.split_whitespace().collect();
         let found = store.read(|tx| people::by_name(tx, name, ("", ""), 100)).unwrap();
@@ -93,9 +106,9 @@ fn names_are_found_by_their_words(ground: &Ground) {
         assert_eq!(ids, expected, "people named {name:?}");
         assert_eq!(found.len(), expected.len(), "{name:?} finds somebody twice");
         let asked = Search { name: name.to_owned(), most: 100, ..Search::default() };
-        let listed = store.read(|tx| standings::search(tx, &asked, DAY)).unwrap();
+        let listed = register.listing().search(&asked, DAY);
         let full = |id: &&str| NAMES.iter().find(|(person, _)| person == id).unwrap().1.to_owned();
-        let names: BTreeSet<String> = listed.iter().map(|l| l.name.clone()).collect();
+        let names: BTreeSet<String> = listed.iter().map(|l| l.name.to_string()).collect();
         assert_eq!(names, expected.iter().map(full).collect(), "credentials of {name:?}");
         assert_eq!(listed.len(), expected.len(), "{name:?} finds a credential twice");
     }
@@ -123,13 +136,13 @@ fn crowd_at(ground: &Ground, place: impl Fn(usize) -> &'static str) -> Store {
     store
 }
 
-fn page_through(store: &Store, search: &Search, most: i64) -> Vec<Listed> {
+fn page_through(register: &Register, search: &Search, most: usize) -> Vec<Listed> {
     let mut found: Vec<Listed> = Vec::new();
     loop {
-        let after = found.last().map_or_else(Default::default, |last| (last.word.clone(), last.number.clone()));
+        let after = found.last().map_or_else(Default::default, |last| (last.word.to_string(), last.number.to_string()));
         let asked = Search { after, most, ..search.clone() };
-        let page = store.read(|tx| standings::search(tx, &asked, DAY)).unwrap();
-        assert!(page.len() as i64 <= most);
+        let page = register.listing().search(&asked, DAY);
+        assert!(page.len() <= most);
         if page.is_empty() {
             return found;
         }
@@ -139,18 +152,19 @@ fn page_through(store: &Store, search: &Search, most: i64) -> Vec<Listed> {
 
 fn pages_give_every_one_once(ground: &Ground) {
     let store = crowd(ground);
+    let register = read(&store);
     for (name, listed, named) in
         [("mar", 120, 60), ("m", 120, 60), ("mar mar", 120, 60), ("ber mar", 30, 15), ("x", 0, 0)]
     {
         let search = Search { name: name.to_owned(), ..Search::default() };
-        let whole = page_through(&store, &search, 1_000);
+        let whole = page_through(&register, &search, 1_000);
         assert_eq!(whole.len(), listed, "{name}");
-        let order: Vec<(&str, &str)> = whole.iter().map(|l| (l.word.as_str(), l.number.as_str())).collect();
+        let order: Vec<(&str, &str)> = whole.iter().map(|l| (&*l.word, &*l.number)).collect();
         assert!(order.windows(2).all(|pair| pair[0] < pair[1]), "{name} is not in order: {order:?}");
-        let numbers: BTreeSet<&str> = whole.iter().map(|l| l.number.as_str()).collect();
+        let numbers: BTreeSet<&str> = whole.iter().map(|l| &*l.number).collect();
         assert_eq!(numbers.len(), listed, "{name}");
         for most in [1, 7, 50] {
-            assert_eq!(page_through(&store, &search, most), whole, "{name} by {most}");
+            assert_eq!(page_through(&register, &search, most), whole, "{name} by {most}");
         }
         for most in [1, 7, 50] {
             let mut found: Vec<(String, people::Person)> = Vec::new();
@@ -170,6 +184,7 @@ fn pages_give_every_one_once(ground: &Ground) {
 
 fn a_programme_and_a_place_narrow_a_search(ground: &Ground) {
     let store = crowd_at(ground, |at| ["Oslo", "oslo Øst", "Oakland, CA", "", "", ""][at / 10]);
+    let register = read(&store);
     for (programme, place, expected) in [
         ("", "", 120),
         ("cpcs", "", 30),
@@ -196,9 +211,9 @@ fn a_programme_and_a_place_narrow_a_search(ground: &Ground) {
             place: place.to_owned(),
             ..Search::default()
         };
-        let found = page_through(&store, &search, 9);
+        let found = page_through(&register, &search, 9);
         assert_eq!(found.len(), expected, "{programme:?} in {place:?}");
-        assert!(found.iter().all(|l| programme.is_empty() || l.programme == programme));
+        assert!(found.iter().all(|l| programme.is_empty() || *l.programme == *programme));
         assert!(found.iter().all(|l| place.is_empty() || !l.place.is_empty()));
     }
 }
@@ -218,12 +233,12 @@ fn a_place_follows_its_registration(ground: &Ground) {
         (correct(6, r#""event":"p-1","with":{"place":"Núñez, CA"}"#), "nunez", true),
         (correct(7, r#""event":"p-2","retracted":true"#), "nunez", false),
     ];
-    for (at, (line, place, found)) in steps.into_iter().enumerate() {
+    for (at, (line, place, seen)) in steps.into_iter().enumerate() {
         add(&store, "p", at as i64, &[line]).unwrap();
         let search = |name: &str| Search { name: name.into(), place: place.into(), most: 9, ..Search::default() };
         for name in ["pia", "o", "olsen pia"] {
-            let listed = store.read(|tx| standings::search(tx, &search(name), DAY)).unwrap();
-            assert_eq!(listed.len(), usize::from(found), "{name} at {place} after {} entries", at + 1);
+            let listed = found(&store, &search(name), DAY);
+            assert_eq!(listed.len(), usize::from(seen), "{name} at {place} after {} entries", at + 1);
         }
     }
 }
@@ -235,12 +250,13 @@ fn everybody_is_whoever_can_be_found(ground: &Ground) {
     add(&store, "u", 0, &unnamed).unwrap();
     let taken = r#"{"id":"u-3","person":"u","kind":"corrected","at":"2024-03-01","event":"u-1","retracted":true}"#;
     add(&store, "u", 2, &[taken.to_owned()]).unwrap();
-    let numbers = |listed: &[Listed]| listed.iter().map(|l| l.number.clone()).collect::<BTreeSet<String>>();
-    let searched = page_through(&store, &Search { name: "m".to_owned(), ..Search::default() }, 50);
+    let numbers = |listed: &[Listed]| listed.iter().map(|l| l.number.clone()).collect::<BTreeSet<_>>();
+    let register = read(&store);
+    let searched = page_through(&register, &Search { name: "m".to_owned(), ..Search::default() }, 50);
     let mut all: Vec<Listed> = Vec::new();
     loop {
-        let after = all.last().map_or("", |last| last.number.as_str()).to_owned();
-        let page = store.read(|tx| standings::everybody(tx, &after, DAY, 7)).unwrap();
+        let after = all.last().map_or("", |last| &last.number).to_owned();
+        let page = register.listing().everybody(&after, DAY, 7);
         if page.is_empty() {
             break;
         }
@@ -248,7 +264,7 @@ fn everybody_is_whoever_can_be_found(ground: &Ground) {
     }
     assert_eq!((all.len(), numbers(&all)), (120, numbers(&searched)));
     assert!(all.windows(2).all(|pair| pair[0].number < pair[1].number));
-    assert!(store.read(|tx| standings::everybody(tx, "", date(2024, 1, 31), 7)).unwrap().is_empty());
+    assert!(register.listing().everybody("", date(2024, 1, 31), 7).is_empty());
 }
 
 fn a_search_is_of_a_day(ground: &Ground) {
@@ -277,9 +293,11 @@ fn a_search_is_of_a_day(ground: &Ground) {
         (date(2090, 1, 1), Some((false, None))),
         (Date::MAX, Some((false, None))),
     ] {
-        let found = store.read(|tx| standings::search(tx, &search, on)).unwrap();
+        let found = found(&store, &search, on);
         let said = found.first().map(|l| (l.good, l.through));
         assert_eq!((said, found.len()), (expected, usize::from(expected.is_some())), "on {on}");
-        assert!(found.iter().all(|l| l.since == date(2023, 2, 1) && l.number == "CPCS-000001" && l.body == "namss"));
+        assert!(
+            found.iter().all(|l| l.since == date(2023, 2, 1) && *l.number == *"CPCS-000001" && *l.body == *"namss")
+        );
     }
 }

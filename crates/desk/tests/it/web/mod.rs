@@ -44,6 +44,7 @@ use desk::web::{House, Limits, Payments, router};
 use desk::{intake, shelf};
 use jiff::Timestamp;
 use store::accounts::{self, New};
+use store::register::Register;
 use store::{Store, verify};
 use tower::util::Oneshot;
 
@@ -130,6 +131,7 @@ impl Town {
         }
         let house = Arc::new(House {
             store,
+            register: Register::default(),
             bodies,
             public_url: "http://localhost:8080".to_owned(),
             demo: true,
@@ -148,6 +150,7 @@ impl Town {
         let now = &self.house;
         let house = Arc::new(House {
             store: Store::in_folder(&self.folder).unwrap(),
+            register: Register::default(),
             bodies: Arc::clone(&now.bodies),
             public_url: now.public_url.clone(),
             demo: now.demo,

@@ -1,0 +1,208 @@
+//! The public's register: every credential that is published, in memory, and as current as the record.
+//!
+//! It holds certificants and nobody else, so that no question of the public ever comes near anybody else's record. What a
+//! node wrote itself is in it before anybody is answered again; what another node wrote, within [`LATEST`].
+
+mod listing;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, TryLockError};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::engine::{Failure, Row, Store, Tx};
+use crate::merging;
+use crate::standings::day_of;
+
+use listing::{Credential, Run};
+pub use listing::{Listed, Listing, Search};
+
+/// How long ago the record may have been looked at for what other nodes wrote.
+pub const LATEST: SignedDuration = SignedDuration::from_secs(1);
+
+/// After so many new entries, everybody is read anew rather than one after the other.
+const MANY: i64 = 2_000;
+
+/// How many credentials are read at once.
+const TOGETHER: i64 = 10_000;
+
+/// The name under which it is counted how often everything was worked out anew.
+pub(crate) const REBUILT: &str = "rebuilt";
+
+/// Where each body's chain ended when it was looked at; and how often what follows from the record was worked out anew.
+type Heads = BTreeMap<String, i64>;
+
+/// The public's register.
+#[derive(Debug)]
+pub struct Register {
+    listing: RwLock<Listing>,
+    heads: Mutex<Option<Heads>>,
+    /// What this node had written when the register was last brought up to date; and when that was, in microseconds.
+    written: AtomicU64,
+    looked: AtomicI64,
+}
+
+impl Default for Register {
+    fn default() -> Register {
+        Register {
+            listing: RwLock::default(),
+            heads: Mutex::default(),
+            written: AtomicU64::new(u64::MAX),
+            looked: AtomicI64::new(i64::MIN),
+        }
+    }
+}
+
+impl Register {
+    /// Whether what stands here may be answered: this node has written nothing since, and it was not long ago that other
+    /// nodes were looked after.
+    pub fn is_current(&self, store: &Store, now: Timestamp) -> bool {
+        let since = now.as_microsecond().checked_sub(self.looked.load(Ordering::Acquire));
+        let lately = since.is_some_and(|since| (0..LATEST.as_micros() as i64).contains(&since));
+        lately && self.has_own(store)
+    }
+
+    /// Whether everything is in it that this node wrote.
+    fn has_own(&self, store: &Store) -> bool {
+        self.written.load(Ordering::Acquire) == store.written()
+    }
+
+    /// Brings it up to date with the record.
+    ///
+    /// # Errors
+    /// Where the database fails; it stays as it was then.
+    pub fn follow(&self, store: &Store, now: Timestamp) -> Result<(), Failure> {
+        let Some(mut heads) = self.turn(store) else { return Ok(()) };
+        if self.is_current(store, now) {
+            return Ok(());
+        }
+        let written = store.written();
+        store.read(|tx| {
+            let there = heads_of(tx)?;
+            match heads.as_ref().map_or(Ok(None), |before| grown(tx, before, &there))? {
+                None => {
+                    let all = everybody(tx)?;
+                    *self.listing.write().unwrap_or_else(PoisonError::into_inner) = all;
+                }
+                Some(people) if people.is_empty() => {}
+                Some(people) => self.renew(tx, &people)?,
+            }
+            *heads = Some(there);
+            Ok(())
+        })?;
+        self.written.store(written, Ordering::Release);
+        self.looked.store(now.as_microsecond(), Ordering::Release);
+        Ok(())
+    }
+
+    /// A turn to bring it up to date; nobody waits for theirs who lacks nothing that this node wrote.
+    fn turn(&self, store: &Store) -> Option<MutexGuard<'_, Option<Heads>>> {
+        match self.heads.try_lock() {
+            Ok(heads) => Some(heads),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) if self.has_own(store) => None,
+            Err(TryLockError::WouldBlock) => Some(self.heads.lock().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    /// Reads the credentials of some people anew.
+    fn renew(&self, tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<(), Failure> {
+        let mut found = Vec::new();
+        for person in people {
+            for row in tx.query(OF_PERSON, &[person.as_str().into()])? {
+                let runs = tx.query(RUNS, &[row.text(0).into(), row.text(0).into()])?;
+                found.push((row, runs));
+            }
+        }
+        let mut listing = self.listing.write().unwrap_or_else(PoisonError::into_inner);
+        for (row, runs) in &found {
+            listing.remove(row.text(0));
+            add(&mut listing, row, runs);
+        }
+        Ok(())
+    }
+
+    /// What stands in it.
+    pub fn listing(&self) -> RwLockReadGuard<'_, Listing> {
+        self.listing.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where the chains end: one row a body, and the number of times that all was worked out anew.
+pub const HEADS: &str = "SELECT id, position FROM body";
+
+/// Whom a body's new entries are about.
+pub const NEW: &str = "SELECT DISTINCT person FROM entry WHERE body = $1 AND position > $2 AND position <= $3";
+
+/// Credentials by their numbers, and who holds them: a page of them. Each look at a person is one into their own index.
+pub const EVERYBODY: &str = "SELECT c.number, c.body, c.programme, c.awarded,
+       (SELECT p.name FROM person p WHERE p.id = c.person), (SELECT p.place FROM person p WHERE p.id = c.person)
+  FROM credential c WHERE c.number > $1 ORDER BY c.number LIMIT $2";
+
+/// The credentials of a person.
+pub const OF_PERSON: &str = "SELECT c.number, c.body, c.programme, c.awarded, p.name, p.place
+  FROM credential c JOIN person p ON p.id = c.person WHERE c.person = $1";
+
+/// How some credentials stand from when to when, by their numbers, in the order of their days.
+pub const RUNS: &str = "SELECT number, from_day, to_day, good FROM standing WHERE number >= $1 AND number <= $2
+ ORDER BY number, from_day";
+
+fn heads_of(tx: &mut Tx<'_>) -> Result<Heads, Failure> {
+    let mut heads: Heads = tx.query(HEADS, &[])?.iter().map(|row| (row.text(0).to_owned(), row.integer(1))).collect();
+    let rebuilt = tx.one("SELECT value FROM counter WHERE name = $1", &[REBUILT.into()])?;
+    // No body has this name.
+    heads.insert(String::new(), rebuilt.map_or(0, |row| row.integer(0)));
+    Ok(heads)
+}
+
+/// Everybody whose record grew, and whoever is one person with them; nothing where everybody is to be read.
+fn grown(tx: &mut Tx<'_>, before: &Heads, now: &Heads) -> Result<Option<BTreeSet<String>>, Failure> {
+    let was = |body: &str| before.get(body).copied().unwrap_or(0);
+    let all_anew = was("") != now.get("").copied().unwrap_or(0) || before.keys().any(|body| !now.contains_key(body));
+    let back = now.iter().any(|(body, position)| *position < was(body));
+    let new: i64 = now.iter().map(|(body, position)| position - was(body)).sum();
+    if all_anew || back || new > MANY {
+        return Ok(None);
+    }
+    let mut people = BTreeSet::new();
+    for (body, position) in now.iter().filter(|(body, position)| **position > was(body)) {
+        let rows = tx.query(NEW, &[body.into(), was(body).into(), (*position).into()])?;
+        people.extend(rows.iter().map(|row| row.text(0).to_owned()));
+    }
+    let people: Vec<String> = people.into_iter().collect();
+    merging::household(tx, &people).map(Some)
+}
+
+/// Reads every credential, in pages.
+fn everybody(tx: &mut Tx<'_>) -> Result<Listing, Failure> {
+    let (mut listing, mut after) = (Listing::default(), String::new());
+    loop {
+        let rows = tx.query(EVERYBODY, &[after.as_str().into(), TOGETHER.into()])?;
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(listing) };
+        let runs = tx.query(RUNS, &[first.text(0).into(), last.text(0).into()])?;
+        let mut rest = runs.as_slice();
+        for row in &rows {
+            // Credentials that were taken back have none.
+            let own = rest.iter().take_while(|run| run.text(0) == row.text(0)).count();
+            add(&mut listing, row, &rest[..own]);
+            rest = &rest[own..];
+        }
+        last.text(0).clone_into(&mut after);
+    }
+}
+
+/// Puts a credential in as it is kept beside the record.
+fn add(listing: &mut Listing, row: &Row, runs: &[Row]) {
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        let (from, to, good) = (day_of(run.integer(1)), day_of(run.integer(2)), run.flag(3));
+        match joined.last_mut() {
+            Some(last) if last.good == good => last.to = to,
+            _ => joined.push(Run { from, to, good }),
+        }
+    }
+    let [number, body, programme] = [row.text(0), row.text(1), row.text(2)];
+    let (since, name, place) = (day_of(row.integer(3)), row.text(4), row.text(5));
+    listing.add(&Credential { number, body, programme, since, name, place }, joined);
+}
