@@ -30,7 +30,7 @@ use axum::http::header;
 use axum::routing::get;
 use desk::account::{Role, hashed};
 use desk::shelf;
-use desk::web::{House, Limits, Payments, Who, router_of, routes};
+use desk::web::{House, Lately, Limits, Payments, Who, router_of, routes};
 use filling::{BUSY, Names};
 use jiff::Timestamp;
 use programme::Bodies;
@@ -118,6 +118,7 @@ fn serving(store: Store, bodies: &Arc<Bodies>, page: &'static str) -> Serving {
     let house = Arc::new(House {
         store,
         register: Register::default(),
+        lately: Lately::default(),
         bodies: Arc::clone(bodies),
         public_url: "http://localhost".to_owned(),
         demo: false,

@@ -5,7 +5,7 @@
 
 mod listing;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, TryLockError};
 
@@ -33,10 +33,15 @@ pub(crate) const REBUILT: &str = "rebuilt";
 /// Where each body's chain ended when it was looked at; and how often what follows from the record was worked out anew.
 type Heads = BTreeMap<String, i64>;
 
+/// How far somebody's record is known: another mark, another record.
+pub type Mark = (u64, u64);
+
 /// The public's register.
 #[derive(Debug)]
 pub struct Register {
     listing: RwLock<Listing>,
+    /// How often everybody was read; and how often somebody's record was seen to have grown since.
+    grown: RwLock<(u64, HashMap<String, u64>)>,
     heads: Mutex<Option<Heads>>,
     /// What this node had written when the register was last brought up to date; and when that was, in microseconds.
     written: AtomicU64,
@@ -47,6 +52,7 @@ impl Default for Register {
     fn default() -> Register {
         Register {
             listing: RwLock::default(),
+            grown: RwLock::default(),
             heads: Mutex::default(),
             written: AtomicU64::new(u64::MAX),
             looked: AtomicI64::new(i64::MIN),
@@ -83,10 +89,14 @@ impl Register {
             match heads.as_ref().map_or(Ok(None), |before| grown(tx, before, &there))? {
                 None => {
                     let all = everybody(tx)?;
+                    self.grew(None);
                     *self.listing.write().unwrap_or_else(PoisonError::into_inner) = all;
                 }
                 Some(people) if people.is_empty() => {}
-                Some(people) => self.renew(tx, &people)?,
+                Some(people) => {
+                    self.grew(Some(&people));
+                    self.renew(tx, &people)?;
+                }
             }
             *heads = Some(there);
             Ok(())
@@ -121,6 +131,21 @@ impl Register {
             add(&mut listing, row, runs);
         }
         Ok(())
+    }
+
+    /// Marks that some people's records grew, or anybody's may have.
+    fn grew(&self, people: Option<&BTreeSet<String>>) {
+        let mut grown = self.grown.write().unwrap_or_else(PoisonError::into_inner);
+        match people {
+            Some(people) => people.iter().for_each(|person| *grown.1.entry(person.clone()).or_default() += 1),
+            None => *grown = (grown.0 + 1, HashMap::new()),
+        }
+    }
+
+    /// How far somebody's record is known here, certificant or not: the mark is another once the record has grown.
+    pub fn mark(&self, person: &str) -> Mark {
+        let grown = self.grown.read().unwrap_or_else(PoisonError::into_inner);
+        (grown.0, grown.1.get(person).copied().unwrap_or(0))
     }
 
     /// What stands in it.

@@ -21,7 +21,7 @@ use crate::notice::{self, Delivered, Post};
 use crate::pay::standin::Standin;
 use crate::pay::{Provider, Settings, Stripe, Unavailable, Waits};
 use crate::shelf;
-use crate::web::{Ending, House, Limits, Listening, Payments, Proxies, measure, serve};
+use crate::web::{Ending, House, Lately, Limits, Listening, Payments, Proxies, measure, serve};
 
 /// Serves every page, on one address.
 #[derive(Args)]
@@ -121,7 +121,19 @@ impl Serve {
         let limits = Limits::new(Timestamp::now);
         let clock = Timestamp::now;
         let register = Register::default();
-        let house = House { store, register, bodies, public_url, demo: self.demo, set_up, payments, clock, limits };
+        register.follow(&store, Timestamp::now())?;
+        let house = House {
+            store,
+            lately: Lately::default(),
+            register,
+            bodies,
+            public_url,
+            demo: self.demo,
+            set_up,
+            payments,
+            clock,
+            limits,
+        };
         let house = Arc::new(house);
         let patience = Duration::from_secs(self.patience);
         let ending = Ending { notice: Duration::from_secs(self.drain), patience };

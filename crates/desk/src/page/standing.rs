@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::parts::{self, Choice, Field, Input};
+use super::parts::{self, Choice, Field, Input, Plain};
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -94,37 +94,38 @@ pub fn search_form(search: &Search<'_>, programmes: &[(&str, &str)]) -> Markup {
 
 /// What was found.
 pub fn results(search: &Search<'_>, found: &[Listed<'_>], ways: Ways<'_>) -> Markup {
-    let rows: Vec<Vec<Markup>> = found.iter().map(|listed| row(listed, search.on)).collect();
+    let rows = html! {
+        @for listed in found {
+            tr {
+                th scope="row" {
+                    (Plain(listed.name))
+                    @if !listed.place.is_empty() { br; span class="aside" { (Plain(listed.place)) } }
+                }
+                td {
+                    @if listed.good_standing { (parts::word("good", "In good standing")) }
+                    @else { (parts::word("gone", "Not in good standing")) }
+                }
+                td { strong { (Plain(listed.designation)) } br; span class="aside" { (Plain(listed.programme)) } }
+                td { (parts::day(listed.since)) }
+                td { @match listed.through { Some(through) => (parts::when(through, search.on)), None => "–" } }
+                td { (Plain(listed.body)) }
+            }
+        }
+    };
     let caption = format!("Good standing on {}", programme::day::in_words(search.on));
     let content = html! {
-        @if rows.is_empty() {
+        @if found.is_empty() {
             (parts::empty(
                 "Nobody was found.",
                 "Check the spelling, try the last name alone, or ask the body: a name may have changed.",
             ))
         } @else {
-            (parts::table(&caption, &["Name", "Standing", "Designation", "Since", "Through", "Awarded by"], &rows))
+            (parts::table_of(&caption, &["Name", "Standing", "Designation", "Since", "Through", "Awarded by"], &rows))
         }
         @if let Some(file) = ways.file { p { a href=(file) { "This page as CSV" } } }
         (parts::pager(ways.next, None))
     };
     parts::wide("found", "Found", content)
-}
-
-fn row(listed: &Listed<'_>, on: Date) -> Vec<Markup> {
-    let standing = if listed.good_standing {
-        parts::word("good", "In good standing")
-    } else {
-        parts::word("gone", "Not in good standing")
-    };
-    vec![
-        html! { (listed.name) @if !listed.place.is_empty() { br; span class="aside" { (listed.place) } } },
-        standing,
-        html! { strong { (listed.designation) } br; span class="aside" { (listed.programme) } },
-        parts::day(listed.since),
-        html! { @match listed.through { Some(through) => (parts::when(through, on)), None => "–" } },
-        html! { (listed.body) },
-    ]
 }
 
 #[cfg(test)]

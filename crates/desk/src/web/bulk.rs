@@ -10,12 +10,12 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use programme::problem::did_you_mean;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use store::register::{Listed, Search};
+use store::register::Search;
 
 use crate::account::key::Bearer;
-use crate::web::api::{answered, item};
+use crate::web::api::{Item, Page, answered, items, written};
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 use crate::web::public::{Asked, LONGEST, PAGE};
@@ -63,21 +63,32 @@ pub async fn bulk(State(house): State<Arc<House>>, Extension(bearer): Extension<
         Ok(questions) => questions,
         Err(wrong) => return unfit(wrong),
     };
-    let found = house.listing_for_long(move |listing| {
-        let answer = |(search, on): &(Search, Date)| listing.search(search, *on);
-        questions.iter().map(answer).collect::<Vec<Vec<Listed>>>()
+    let answer = house.listing_for_long(move |house, listing| {
+        let answer = |(search, on): &(Search, Date)| {
+            let mut found = listing.search(search, *on);
+            let next = Asked::beyond(&mut found);
+            Answer { items: items(house, &found), next }
+        };
+        written(&Answers { on, answers: questions.iter().map(answer).collect() })
     });
-    match found.await {
-        Ok(found) => {
-            let answer = |mut found: Vec<Listed>| {
-                let next = Asked::beyond(&mut found);
-                json!({ "items": found.iter().map(|l| item(&house, l)).collect::<Value>(), "next": next })
-            };
-            let answers: Value = found.into_iter().map(answer).collect();
-            answered(json!({ "on": on.to_string(), "answers": answers }).to_string())
-        }
+    match answer.await {
+        Ok(answer) => answered(answer),
         Err(failure) => failed(&failure, true),
     }
+}
+
+/// Answers to questions, in their order.
+#[derive(Debug, Serialize)]
+struct Answers<'l> {
+    on: Date,
+    answers: Vec<Answer<'l>>,
+}
+
+/// The answer to one question.
+#[derive(Debug, Serialize)]
+struct Answer<'l> {
+    items: Vec<Item<'l>>,
+    next: Option<String>,
 }
 
 fn unfit(mut wrong: Vec<Wrong>) -> Response {
@@ -191,14 +202,15 @@ pub async fn download(
         },
     };
     let after = from.cursor.trim().replace('\0', "");
-    let found = house.listing_for_long(move |listing| listing.everybody(&after, on, OF_DOWNLOAD + 1));
-    let mut found = match found.await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, true),
-    };
-    let more = found.len() > OF_DOWNLOAD;
-    found.truncate(OF_DOWNLOAD);
-    let next = found.last().filter(|_| more).map(|last| last.number.to_string());
-    let items: Value = found.iter().map(|l| item(&house, l)).collect();
-    answered(json!({ "on": on.to_string(), "items": items, "next": next }).to_string())
+    let answer = house.listing_for_long(move |house, listing| {
+        let mut found = listing.everybody(&after, on, OF_DOWNLOAD + 1);
+        let more = found.len() > OF_DOWNLOAD;
+        found.truncate(OF_DOWNLOAD);
+        let next = found.last().filter(|_| more).map(|last| last.number.to_owned());
+        written(&Page { on, items: items(house, &found), next })
+    });
+    match answer.await {
+        Ok(answer) => answered(answer),
+        Err(failure) => failed(&failure, true),
+    }
 }

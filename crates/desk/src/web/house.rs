@@ -3,20 +3,25 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::Bodies;
-use store::register::{Listing, Register};
+use store::register::{Listing, Mark, Register};
 use store::{Failure, Store, Tx};
 
+use crate::account::Viewer;
 use crate::pay::Provider;
 use crate::pay::standin::Standin;
 use crate::web::limit::Limits;
+use crate::web::remembered::Remembered;
 
 /// The house as it is open for business.
 pub struct House {
     /// What is remembered.
     pub store: Store,
+    /// What was worked out lately.
+    pub lately: Lately,
     /// What the public may know of it. [`House::listing`] asks it.
     pub register: Register,
     /// The handbooks.
@@ -44,6 +49,21 @@ pub struct Payments {
     pub send_to: BTreeMap<String, String>,
     /// The pretend card page of a demonstration, and where it tells what was paid. There is none anywhere else.
     pub pretend: Option<(Arc<Standin>, String)>,
+}
+
+/// What was worked out lately, and holds still.
+pub struct Lately {
+    /// Who is signed in, by the hash of their token: while this node writes nothing, until the second is over. So a session
+    /// that another node ended opens nothing a second later.
+    pub viewers: Remembered<(u64, i64), Viewer>,
+    /// Reviews as JSON: while the record is the same, in a quarter of an hour. No day begins within one, in any zone.
+    pub reviews: Remembered<(Mark, i64), Bytes>,
+}
+
+impl Default for Lately {
+    fn default() -> Lately {
+        Lately { viewers: Remembered::up_to(10_000), reviews: Remembered::up_to(1_000) }
+    }
 }
 
 impl House {
@@ -91,11 +111,20 @@ impl House {
     /// # Errors
     /// Where the database fails.
     pub async fn listing<T>(self: &Arc<Self>, ask: impl FnOnce(&Listing) -> T) -> Result<T, Failure> {
-        let now = (self.clock)();
-        if !self.register.is_current(&self.store, now) {
-            self.apart(move |house| house.register.follow(&house.store, now)).await?;
-        }
+        self.follow().await?;
         Ok(ask(&self.register.listing()))
+    }
+
+    /// Brings the public's register up to date, and with it who has grown.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn follow(self: &Arc<Self>) -> Result<(), Failure> {
+        let now = (self.clock)();
+        match self.register.is_current(&self.store, now) {
+            true => Ok(()),
+            false => self.apart(move |house| house.register.follow(&house.store, now)).await,
+        }
     }
 
     /// The same for many questions at once, off the threads that wait for the network.
@@ -104,12 +133,12 @@ impl House {
     /// Where the database fails.
     pub async fn listing_for_long<T: Send + 'static>(
         self: &Arc<Self>,
-        ask: impl FnOnce(&Listing) -> T + Send + 'static,
+        ask: impl FnOnce(&House, &Listing) -> T + Send + 'static,
     ) -> Result<T, Failure> {
         let now = (self.clock)();
         self.apart(move |house| {
             house.register.follow(&house.store, now)?;
-            Ok(ask(&house.register.listing()))
+            Ok(ask(house, &house.register.listing()))
         })
         .await
     }

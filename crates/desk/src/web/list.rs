@@ -7,6 +7,7 @@ use axum::extract::{Multipart, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
+use maud::PreEscaped;
 use store::people;
 use store::register::{self, Listed, Search};
 
@@ -81,23 +82,22 @@ pub async fn send(State(house): State<Arc<House>>, viewer: Seen, _: Listing, for
     let from = sent.from.parse::<usize>().unwrap_or(1).clamp(1, total.max(1));
     let (skip, take) = if sent.csv { (0, total) } else { (from - 1, ROWS) };
     let part: Vec<Line> = lines.into_iter().skip(skip).take(take).collect();
-    let searches: Vec<Option<Search>> = part.iter().map(|line| line.asked.clone().ok()).collect();
-    let found = house.listing_for_long(move |listing| {
-        let one = |search: &Option<Search>| search.as_ref().map_or(Vec::new(), |s| closest(listing, s, on));
-        searches.iter().map(one).collect::<Vec<Vec<Listed>>>()
+    let whole = sent.csv;
+    let answer = house.listing_for_long(move |house, listing| {
+        let rows: Vec<Row<'_>> = part.iter().flat_map(|line| rows_of(house, line, listing, on)).collect();
+        if whole {
+            return csv(&rows, on);
+        }
+        let next = (skip + take < total).then_some(skip + take + 1);
+        let on = on.to_string();
+        let shown = Shown { names: &sent.names, on: &on, rows: Some(&rows), total, from, next };
+        page::list::list(&shown, &[]).into_string()
     });
-    let found = match found.await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
-    let rows: Vec<Row<'_>> = part.iter().zip(&found).flat_map(|(line, found)| rows_of(&house, line, found)).collect();
-    if sent.csv {
-        return as_file("good-standing-list.csv", csv(&rows, on));
+    match answer.await {
+        Ok(table) if whole => as_file("good-standing-list.csv", table),
+        Ok(main) => framed(&house, viewer.as_ref(), "Good standing", Area::Public, PreEscaped(main)),
+        Err(failure) => failed(&failure, false),
     }
-    let next = (skip + take < total).then_some(skip + take + 1);
-    let on = on.to_string();
-    let shown = Shown { names: &sent.names, on: &on, rows: Some(&rows), total, from, next };
-    framed(&house, viewer.as_ref(), "Good standing", Area::Public, page::list::list(&shown, &[]))
 }
 
 /// What is wrong with the form as a whole: the field, what, and what would be right.
@@ -214,29 +214,32 @@ fn asked(house: &House, cells: &[String]) -> Result<Search, String> {
 }
 
 /// Whoever a search finds; where some of them bear every word of the name as it is written, they alone.
-fn closest(listing: &register::Listing, search: &Search, on: Date) -> Vec<Listed> {
+fn closest<'l>(listing: &'l register::Listing, search: &Search, on: Date) -> Vec<Listed<'l>> {
     let found = listing.search(search, on);
     let asked = people::words(&search.name);
-    let whole = |listed: &Listed| {
-        let words = people::words(&listed.name);
+    let whole = |listed: &Listed<'_>| {
+        let words = people::words(listed.name);
         asked.iter().all(|word| words.contains(word))
     };
     if found.iter().any(whole) { found.into_iter().filter(whole).collect() } else { found }
 }
 
-fn rows_of<'r>(house: &'r House, line: &'r Line, found: &'r [Listed]) -> Vec<Row<'r>> {
-    let row = |outcome, listed: Option<&'r Listed>| Row {
+fn rows_of<'r>(house: &'r House, line: &'r Line, listing: &'r register::Listing, on: Date) -> Vec<Row<'r>> {
+    let row = |outcome, listed: Option<&Listed<'r>>| Row {
         line: line.number,
         written: &line.written,
         outcome,
         listed: listed.map(|l| titled(house, l)),
-        number: listed.map_or("", |l| &l.number),
+        number: listed.map_or("", |l| l.number),
     };
-    match (&line.asked, found) {
-        (Err(wrong), _) => vec![row(Outcome::Wrong(wrong), None)],
-        (Ok(_), []) => vec![row(Outcome::Nobody, None)],
-        (Ok(_), [one]) => vec![row(Outcome::One, Some(one))],
-        (Ok(_), several) => {
+    let found = match &line.asked {
+        Ok(search) => closest(listing, search, on),
+        Err(wrong) => return vec![row(Outcome::Wrong(wrong), None)],
+    };
+    match found.as_slice() {
+        [] => vec![row(Outcome::Nobody, None)],
+        [one] => vec![row(Outcome::One, Some(one))],
+        several => {
             let more = several.len() > NAMED;
             several.iter().take(NAMED).map(|listed| row(Outcome::Several { more }, Some(listed))).collect()
         }

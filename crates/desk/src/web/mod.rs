@@ -44,6 +44,7 @@ mod public;
 mod queue;
 mod rates;
 mod release;
+mod remembered;
 mod request;
 mod results;
 mod roster;
@@ -60,7 +61,7 @@ mod tokens;
 mod upload;
 
 pub use door::Who;
-pub use house::{House, Payments};
+pub use house::{House, Lately, Payments};
 pub use limit::Limits;
 pub use proxy::Proxies;
 pub use serve::{Ending, Listening, router, router_of, serve};

@@ -69,7 +69,7 @@ impl Asked {
     }
 
     /// Where the list goes on after what was found, if it does; what is beyond the page is taken off.
-    pub(super) fn beyond(found: &mut Vec<Listed>) -> Option<String> {
+    pub(super) fn beyond(found: &mut Vec<Listed<'_>>) -> Option<String> {
         let more = found.len() > PAGE as usize;
         found.truncate(PAGE as usize);
         found.last().filter(|_| more).map(|last| format!("{}~{}", last.word, last.number))
@@ -87,15 +87,21 @@ pub async fn front(viewer: Seen) -> Redirect {
     }
 }
 
-/// A page of what was found, the way to the next one, and the day that is asked about.
-async fn page_of(house: &Arc<House>, asked: &Asked) -> Result<(Vec<Listed>, Option<String>, Date), Response> {
+/// What is made of a page of what was found, of the way to the next one, and of the day that is asked about.
+async fn page_of<T>(
+    house: &Arc<House>,
+    asked: &Asked,
+    make: impl FnOnce(&[Listed<'_>], Option<String>, Date) -> T,
+) -> Result<T, Response> {
     let (search, on) = asked
         .search(house.today())
         .map_err(|wrong| Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response())?;
-    let found = house.listing(|listing| listing.search(&search, on)).await;
-    let mut found = found.map_err(|failure| failed(&failure, false))?;
-    let next = Asked::beyond(&mut found);
-    Ok((found, next, on))
+    let made = house.listing(|listing| {
+        let mut found = listing.search(&search, on);
+        let next = Asked::beyond(&mut found);
+        make(&found, next, on)
+    });
+    made.await.map_err(|failure| failed(&failure, false))
 }
 
 /// `/standing`: the Good Standing Report.
@@ -105,34 +111,31 @@ pub async fn standing(
     _: Searching,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let (found, next, on) = match page_of(&house, &asked).await {
-        Ok(page) => page,
-        Err(refused) => return refused,
-    };
-    let address = |path: &str, after: &str| {
-        let pairs =
-            [("name", &*asked.name), ("programme", &asked.programme), ("place", &asked.place), ("after", after)];
-        let pairs: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        format!("{path}?on={on}&{}", encoded(&pairs))
-    };
-    let next = next.map(|after| address("/standing", &after));
-    let file = (!found.is_empty()).then(|| address("/standing.csv", &asked.after));
-    let rows: Vec<page::standing::Listed<'_>> = found.iter().map(|l| titled(&house, l)).collect();
     let programmes: Vec<(&str, &str)> =
         house.bodies.all().flat_map(|h| &h.programmes).map(|p| (p.id.as_str(), p.designation.as_str())).collect();
-    let shown = page::standing::Search { name: &asked.name, programme: &asked.programme, place: &asked.place, on };
-    let looked = !asked.name.trim().is_empty();
-    let ways = page::standing::Ways { next: next.as_deref(), file: file.as_deref() };
-    let main = page::standing::standing(&shown, &programmes, looked.then_some(&rows), ways);
-    framed(&house, viewer.as_ref(), "Good standing", Area::Public, main)
+    let drawn = page_of(&house, &asked, |found, next, on| {
+        let address = |path: &str, after: &str| {
+            let pairs =
+                [("name", &*asked.name), ("programme", &asked.programme), ("place", &asked.place), ("after", after)];
+            let pairs: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+            format!("{path}?on={on}&{}", encoded(&pairs))
+        };
+        let next = next.map(|after| address("/standing", &after));
+        let file = (!found.is_empty()).then(|| address("/standing.csv", &asked.after));
+        let rows: Vec<page::standing::Listed<'_>> = found.iter().map(|l| titled(&house, l)).collect();
+        let shown = page::standing::Search { name: &asked.name, programme: &asked.programme, place: &asked.place, on };
+        let looked = !asked.name.trim().is_empty();
+        let ways = page::standing::Ways { next: next.as_deref(), file: file.as_deref() };
+        page::standing::standing(&shown, &programmes, looked.then_some(&rows), ways)
+    });
+    match drawn.await {
+        Ok(main) => framed(&house, viewer.as_ref(), "Good standing", Area::Public, main),
+        Err(refused) => refused,
+    }
 }
 
 /// `/standing.csv`: the same page as a table for a spreadsheet.
 pub async fn standing_csv(State(house): State<Arc<House>>, _: Searching, Query(asked): Query<Asked>) -> Response {
-    let (found, _, on) = match page_of(&house, &asked).await {
-        Ok(page) => page,
-        Err(refused) => return refused,
-    };
     const HEAD: [&str; 10] = [
         "Name",
         "Place",
@@ -145,26 +148,32 @@ pub async fn standing_csv(State(house): State<Arc<House>>, _: Searching, Query(a
         "Good standing",
         "Certificate number",
     ];
-    let row = |l: &Listed| -> Vec<Cow<'static, str>> {
-        let shown = titled(&house, l);
-        let through = l.through.map_or(String::new(), |day| day.to_string());
-        let texts = [shown.name, shown.place, shown.designation, shown.programme, shown.body].map(str::to_owned);
-        let good = if l.good { "yes" } else { "no" }.to_owned();
-        let rest = [l.since.to_string(), through, on.to_string(), good, l.number.to_string()];
-        texts.into_iter().chain(rest).map(Cow::Owned).collect()
-    };
-    as_file("good-standing.csv", sheet::csv(&HEAD, found.iter().map(row)))
+    let table = page_of(&house, &asked, |found, _, on| {
+        let row = |l: &Listed<'_>| -> Vec<Cow<'static, str>> {
+            let shown = titled(&house, l);
+            let through = l.through.map_or(String::new(), |day| day.to_string());
+            let texts = [shown.name, shown.place, shown.designation, shown.programme, shown.body].map(str::to_owned);
+            let good = if l.good { "yes" } else { "no" }.to_owned();
+            let rest = [l.since.to_string(), through, on.to_string(), good, l.number.to_owned()];
+            texts.into_iter().chain(rest).map(Cow::Owned).collect()
+        };
+        sheet::csv(&HEAD, found.iter().map(row))
+    });
+    match table.await {
+        Ok(table) => as_file("good-standing.csv", table),
+        Err(refused) => refused,
+    }
 }
 
 /// A credential with the names of its body and programme.
-pub(super) fn titled<'l>(house: &'l House, l: &'l Listed) -> page::standing::Listed<'l> {
-    let programme = house.bodies.of_programme(&l.programme).and_then(|h| h.programme(&l.programme));
+pub(super) fn titled<'l>(house: &'l House, l: &Listed<'l>) -> page::standing::Listed<'l> {
+    let programme = house.bodies.of_programme(l.programme).and_then(|h| h.programme(l.programme));
     page::standing::Listed {
-        name: &l.name,
-        place: &l.place,
-        programme: programme.map_or(&l.programme, |p| &p.name),
-        designation: programme.map_or(&l.programme, |p| &p.designation),
-        body: house.bodies.body(&l.body).map_or(&l.body, |h| &h.body.name),
+        name: l.name,
+        place: l.place,
+        programme: programme.map_or(l.programme, |p| &p.name),
+        designation: programme.map_or(l.programme, |p| &p.designation),
+        body: house.bodies.body(l.body).map_or(l.body, |h| &h.body.name),
         since: l.since,
         through: l.through,
         good_standing: l.good,

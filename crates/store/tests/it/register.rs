@@ -21,8 +21,10 @@ on_both!(
 const DAYS: [Date; 4] = [date(2018, 6, 1), date(2022, 1, 1), date(2024, 6, 1), date(2027, 3, 3)];
 
 /// Everybody, as of some days.
-fn everybody(register: &Register) -> Vec<Vec<Listed>> {
-    DAYS.iter().map(|day| register.listing().everybody("", *day, usize::MAX)).collect()
+fn everybody(register: &Register) -> Vec<Vec<String>> {
+    let listing = register.listing();
+    let on = |day: &Date| listing.everybody("", *day, usize::MAX).iter().map(|listed| format!("{listed:?}")).collect();
+    DAYS.iter().map(on).collect()
 }
 
 fn afresh(store: &Store) -> Register {
@@ -67,7 +69,8 @@ fn one_that_follows_is_one_read_afresh(ground: &Ground) {
         register.follow(&store, now()).unwrap();
         assert_eq!(everybody(&register), everybody(&afresh(&store)));
         let search = Search { name: "ada".to_owned(), most: 9, ..Search::default() };
-        let found = register.listing().search(&search, DAYS[2]);
+        let listing = register.listing();
+        let found = listing.search(&search, DAYS[2]);
         names.push(found.iter().map(|l| format!("{} {}", l.name, l.programme)).collect());
     }
     let expected: [&[&str]; 8] = [
@@ -92,6 +95,12 @@ fn what_this_node_wrote_is_there_at_once(ground: &Ground) {
     register.follow(&store, now()).unwrap();
     assert!(register.is_current(&store, now()));
     assert_eq!(register.listing().len(), 1);
+    // A record's mark is another with every entry, a candidate's too, and nobody else's is.
+    let (mark, candidate) = (register.mark("p"), register.mark("c"));
+    add(&store, "c", 0, &[registered("c", 1, "Cleo Candidate")]).unwrap();
+    register.follow(&store, now()).unwrap();
+    assert_eq!(register.mark("p"), mark);
+    assert_ne!(register.mark("c"), candidate);
     // What was spoilt by a hand in the database is right again once all was worked out anew.
     ground.door().run("DELETE FROM standing").unwrap();
     rebuild::rebuild(&store, &Arc::new(crate::shelf::bodies(|text| text)), |_| {}).unwrap();
@@ -113,16 +122,17 @@ fn what_another_node_wrote_is_there_a_second_later(ground: &Ground) {
 }
 
 /// A search the slow way: everybody on a day, each by the first of their words that begins as asked.
-fn read_through(all: &[Listed], search: &Search) -> Vec<(String, String)> {
+fn read_through(all: &[Listed<'_>], search: &Search) -> Vec<(String, String)> {
     let mut sought = people::words(&search.name);
     sought.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let Some(first) = sought.first() else { return Vec::new() };
-    let fits = |listed: &Listed| {
-        let mut words = people::words(&listed.name);
+    let fits = |listed: &Listed<'_>| {
+        let mut words = people::words(listed.name);
         words.sort();
         let has = |beginning: &String| words.iter().any(|word| word.starts_with(beginning.as_str()));
         let place = people::spelt(&search.place);
-        let at = place.is_empty() || people::place_words(&listed.place).iter().any(|words| words.starts_with(&place));
+        let at =
+            place.is_empty() || people::place_words(listed.place).iter().any(|words| words.starts_with(place.as_str()));
         let of = search.programme.is_empty() || *search.programme == *listed.programme;
         let all = sought.iter().take(3).all(has) && at && of;
         let word = words.into_iter().find(|word| word.starts_with(first.as_str()));

@@ -9,7 +9,7 @@ pub use form::{Choice, Field, Input, Problem, csrf, error_summary, field};
 pub use reasons::{because, because_by, cited, rule, why};
 
 use jiff::civil::Date;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, Render, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use programme::amount::Money;
 use programme::day::in_words;
@@ -80,12 +80,13 @@ pub fn word(tone: &str, text: &str) -> Markup {
 
 /// A day in words with its distance: `1 December 2025 (in 10 days)`.
 pub fn when(day: Date, on: Date) -> Markup {
-    html! { time datetime=(day) { (day_seen_from(day, on)) } }
+    // No day has a letter that would have to be written otherwise.
+    PreEscaped(format!("<time datetime=\"{day}\">{}</time>", day_seen_from(day, on)))
 }
 
 /// A day in words alone, for what is past and done.
 pub fn day(day: Date) -> Markup {
-    html! { time class="day" datetime=(day) { (in_words(day)) } }
+    PreEscaped(format!("<time class=\"day\" datetime=\"{day}\">{}</time>", in_words(day)))
 }
 
 /// An amount with cents and currency: `$225.00`, else `225.00 EUR`.
@@ -99,21 +100,40 @@ pub fn money(amount: Money, currency: &str) -> String {
 
 /// A table that scrolls by itself where it is wider than the screen; each row's first cell heads it.
 pub fn table(caption: &str, headings: &[&str], rows: &[Vec<Markup>]) -> Markup {
+    let rows = html! {
+        @for row in rows {
+            tr {
+                @for (at, cell) in row.iter().enumerate() {
+                    @if at == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
+                }
+            }
+        }
+    };
+    table_of(caption, headings, &rows)
+}
+
+/// The same of rows that are drawn already.
+pub fn table_of(caption: &str, headings: &[&str], rows: &Markup) -> Markup {
     html! {
         div class="scroll" role="region" aria-label=(caption) tabindex="0" {
             table {
                 caption { (caption) }
                 thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
-                tbody {
-                    @for row in rows {
-                        tr {
-                            @for (at, cell) in row.iter().enumerate() {
-                                @if at == 0 { th scope="row" { (cell) } } @else { td { (cell) } }
-                            }
-                        }
-                    }
-                }
+                tbody { (rows) }
             }
+        }
+    }
+}
+
+/// A text in which few have a letter that must be written otherwise: the others are copied whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Plain<'t>(pub &'t str);
+
+impl Render for Plain<'_> {
+    fn render_to(&self, page: &mut String) {
+        match self.0.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"')) {
+            false => page.push_str(self.0),
+            true => self.0.render_to(page),
         }
     }
 }

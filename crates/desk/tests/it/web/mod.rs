@@ -40,7 +40,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use desk::account::{Role, hashed};
 use desk::journal::Journal;
 use desk::notice::Post;
-use desk::web::{House, Limits, Payments, router};
+use desk::web::{House, Lately, Limits, Payments, router};
 use desk::{intake, shelf};
 use jiff::Timestamp;
 use store::accounts::{self, New};
@@ -132,6 +132,7 @@ impl Town {
         let house = Arc::new(House {
             store,
             register: Register::default(),
+            lately: Lately::default(),
             bodies,
             public_url: "http://localhost:8080".to_owned(),
             demo: true,
@@ -151,6 +152,7 @@ impl Town {
         let house = Arc::new(House {
             store: Store::in_folder(&self.folder).unwrap(),
             register: Register::default(),
+            lately: Lately::default(),
             bodies: Arc::clone(&now.bodies),
             public_url: now.public_url.clone(),
             demo: now.demo,
