@@ -88,19 +88,7 @@ impl Serve {
         };
         let store = self.at.open()?;
         opened(&store);
-        store::sittings::catch_up(&store, &bodies)?;
-        if self.demo {
-            demo::fill(&store, &bodies, self.demo_people, Timestamp::now())?;
-        } else if demo::is_demo(&store)? {
-            return Err(Failure::usage(
-                "everybody in this store is made up",
-                "serve it with --demo, or name another folder with --data",
-            ));
-        }
-        if store.read(store::rebuild::is_due)? {
-            eprintln!("this program keeps more beside the record than the one before: reading every record once …");
-            super::kept::rebuilt(&store, &bodies)?;
-        }
+        let register = self.ready(&store, &bodies)?;
         let post = match self.smtp.as_deref().filter(|_| !self.demo) {
             Some(url) => Post::smtp(url, &self.from)?,
             // Nobody in a demonstration is written to.
@@ -118,22 +106,9 @@ impl Serve {
         };
         eprintln!("listening on {public_url}");
         tracing::info!(version = env!("CARGO_PKG_VERSION"), address = %listening.address, "started");
-        let limits = Limits::new(Timestamp::now);
-        let clock = Timestamp::now;
-        let register = Register::default();
-        register.follow(&store, Timestamp::now())?;
-        let house = House {
-            store,
-            lately: Lately::default(),
-            register,
-            bodies,
-            public_url,
-            demo: self.demo,
-            set_up,
-            payments,
-            clock,
-            limits,
-        };
+        let (limits, clock, lately) = (Limits::new(Timestamp::now), Timestamp::now, Lately::default());
+        let house =
+            House { store, lately, register, bodies, public_url, demo: self.demo, set_up, payments, clock, limits };
         let house = Arc::new(house);
         let patience = Duration::from_secs(self.patience);
         let ending = Ending { notice: Duration::from_secs(self.drain), patience };
@@ -155,6 +130,27 @@ impl Serve {
         served?;
         tracing::info!("stopped");
         Ok(Outcome::Done)
+    }
+
+    /// Makes a store ready to be asked: what follows from the record is kept, a demonstration is full, and the public's
+    /// register is read.
+    fn ready(&self, store: &store::Store, bodies: &Arc<programme::Bodies>) -> Result<Register, Failure> {
+        store::sittings::catch_up(store, bodies)?;
+        if self.demo {
+            demo::fill(store, bodies, self.demo_people, Timestamp::now())?;
+        } else if demo::is_demo(store)? {
+            return Err(Failure::usage(
+                "everybody in this store is made up",
+                "serve it with --demo, or name another folder with --data",
+            ));
+        }
+        if store.read(store::rebuild::is_due)? {
+            eprintln!("this program keeps more beside the record than the one before: reading every record once …");
+            super::kept::rebuilt(store, bodies)?;
+        }
+        let register = Register::default();
+        register.follow(store, Timestamp::now())?;
+        Ok(register)
     }
 }
 
