@@ -1,12 +1,10 @@
 //! Asking for testing accommodations, beside an application.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use programme::accommodation;
 use programme::decision::{Action, Reason, Ruling};
 use programme::examination::WindowDays;
@@ -20,19 +18,11 @@ use store::{Failure, entries};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
-use crate::page::Area;
 use crate::page::accommodation::{self as drawn, Asked};
 use crate::page::matter::Grant;
-use crate::page::parts::Problem;
+use crate::web::answer::{Became, HOME, Sent, Visit, Wrong, amiss, answered, problems};
 use crate::web::form::Posted;
-use crate::web::guard::failed;
 use crate::web::house::House;
-use crate::web::public::framed;
-
-/// A form's answers.
-type Sent = HashMap<String, String>;
-/// What is wrong with an answer: the field, what, and what would be right.
-type Wrong = (&'static str, String, &'static str);
 
 /// The most letters of what is said in one's own words.
 const LONGEST: usize = 2000;
@@ -66,28 +56,13 @@ pub async fn send(
 }
 
 async fn take(house: Arc<House>, viewer: Viewer, programme: String, window: String, sent: Option<Sent>) -> Response {
-    let (own, about) = (viewer.clone(), programme.clone());
-    match house.apart(move |house| step(house, &own, &about, &window, sent.as_ref())).await {
-        Ok(None) => {
-            let action = Action::RequestAccommodation.word();
-            Redirect::to(&format!("/home/done/{action}?programme={programme}")).into_response()
-        }
-        Ok(Some((main, status))) => {
-            let mut response = framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+    answered(Visit { house, viewer }, HOME, move |house, viewer| {
+        step(house, viewer, &programme, &window, sent.as_ref())
+    })
+    .await
 }
 
-fn step(
-    house: &House,
-    viewer: &Viewer,
-    programme: &str,
-    window: &str,
-    sent: Option<&Sent>,
-) -> Result<Option<(maud::Markup, StatusCode)>, Failure> {
+fn step(house: &House, viewer: &Viewer, programme: &str, window: &str, sent: Option<&Sent>) -> Result<Became, Failure> {
     let missing = || Failure::Missing(format!("application for `{programme}` that accommodations could go with"));
     let handbook = house.bodies.of_programme(programme).ok_or_else(missing)?;
     let own = handbook.programme(programme).ok_or_else(missing)?;
@@ -107,10 +82,7 @@ fn step(
     let (id, instead) = (window.id(), later.filter(|_| !waits).map(WindowDays::id));
     let offered = known(handbook, window);
     let pairs = answers(&offered, &id, sent);
-    let answered = wrong_with(&offered, &pairs);
-    let wrong: &[Wrong] = if sent.is_some() { &answered } else { &[] };
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
+    let wrong = sent.map_or(Vec::new(), |_| wrong_with(&offered, &pairs));
     let view = drawn::Step {
         handbook,
         programme,
@@ -120,15 +92,15 @@ fn step(
         instead: instead.as_deref(),
         offered: &offered,
         sent: &pairs,
-        problems: &problems,
+        problems: &problems(&wrong),
         on,
         csrf: &viewer.csrf,
     };
     let shut = decision.ruling() != Ruling::Allowed;
     match sent {
-        None => Ok(Some((drawn::step(&view), StatusCode::OK))),
-        Some(_) if shut || !wrong.is_empty() => Ok(Some((drawn::step(&view), StatusCode::UNPROCESSABLE_ENTITY))),
-        Some(sent) if sent.contains_key("change") => Ok(Some((drawn::step(&view), StatusCode::OK))),
+        None => Became::shown(drawn::step(&view)),
+        Some(_) if shut || !wrong.is_empty() => Became::refused(drawn::step(&view)),
+        Some(sent) if sent.contains_key("change") => Became::shown(drawn::step(&view)),
         Some(sent) if sent.contains_key("attested") => {
             let fields = fields(&application.entry.id, &offered, &pairs);
             let change = Change {
@@ -140,11 +112,12 @@ fn step(
                 day: None,
                 fields,
             };
-            act::change(&house.store, &house.bodies, change, (house.clock)()).map(|_| None)
+            act::change(&house.store, &house.bodies, change, (house.clock)())?;
+            Became::gone(format!("/home/done/{}?programme={programme}", Action::RequestAccommodation.word()))
         }
         Some(_) => {
             let fields = fields(&application.entry.id, &offered, &pairs);
-            judged(handbook, &fields, on, |because| Some((drawn::check(&view, because), StatusCode::OK)))
+            judged(handbook, &fields, on, |because| drawn::check(&view, because)).and_then(Became::shown)
         }
     }
 }
@@ -196,17 +169,17 @@ fn wrong_with(offered: &[(String, String)], pairs: &[(String, String)]) -> Vec<W
     let (chosen, words) = (chosen(offered, pairs), answer(pairs, "words"));
     if chosen.is_empty() && words.is_empty() {
         let remedy = "Choose what you need, or say it in your own words.";
-        wrong.push(("adjustments", "Nothing is asked for.".to_owned(), remedy));
+        wrong.push(amiss("adjustments", "Nothing is asked for.", remedy));
     }
     if chosen.iter().filter(|id| accommodation::times(id).is_some()).count() > 1 {
-        wrong.push(("adjustments", "More time is chosen more than once.".to_owned(), "Choose how much you need."));
+        wrong.push(amiss("adjustments", "More time is chosen more than once.", "Choose how much you need."));
     }
     if words.chars().count() > LONGEST {
         let said = format!("This has more than {LONGEST} letters.");
-        wrong.push(("words", said, "Say the most important in fewer; the rest goes with the documents."));
+        wrong.push(amiss("words", said, "Say the most important in fewer; the rest goes with the documents."));
     }
     if !["yes", "no"].contains(&answer(pairs, "letterhead")) {
-        wrong.push(("letterhead", "Nothing is chosen.".to_owned(), "Say whether it is documented."));
+        wrong.push(amiss("letterhead", "Nothing is chosen.", "Say whether it is documented."));
     }
     wrong
 }

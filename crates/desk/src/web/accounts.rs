@@ -1,25 +1,20 @@
 //! Accounts, for whoever keeps them; and the log of what became of them.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::{Path, Query};
+use axum::response::Response;
 use serde::Deserialize;
 use store::accounts::{self, Account, Came, Listed, Sought};
 use store::{Failure, Tx};
 
 use crate::account::{self, Invited, NotKept, Role, Viewer, What, keeping, role};
 use crate::page::accounts::{AccountRow, CameRow, ChangeRow, HeldRow, One, Search};
-use crate::page::parts::{Choice, Problem, path};
+use crate::page::parts::{Choice, path};
 use crate::page::person::kind;
 use crate::page::{self, Area};
+use crate::web::answer::{ACCOUNTS, Became, Sent, Visit, Wrong, amiss, answered, problems, value};
 use crate::web::form::Posted;
-use crate::web::guard::failed;
 use crate::web::house::House;
-use crate::web::public::{PAGE, encoded, framed};
+use crate::web::public::{PAGE, encoded};
 
 /// How many sign-ins and changes an account's page shows.
 pub(super) const CHANGES: i64 = 20;
@@ -51,21 +46,18 @@ fn named(roles: impl Iterator<Item = Role>) -> Vec<(&'static str, String)> {
 }
 
 /// `/staff/accounts`: the list, of staff where nothing else is asked for.
-pub async fn list(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Query(asked): Query<Asked>,
-) -> Response {
+pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Response {
+    answered(visit, ACCOUNTS, move |house, _| listed(house, &asked)).await
+}
+
+fn listed(house: &House, asked: &Asked) -> Result<Became, Failure> {
     let of = if asked.of.is_empty() { STAFF } else { asked.of.as_str() };
     let roles: Vec<&'static str> = match of {
         STAFF => Role::ALL.iter().filter(|role| role.is_staff()).map(|role| role.word()).collect(),
         word => Role::parse(word).map(Role::word).into_iter().collect(),
     };
     let sought = Sought { text: asked.q.clone(), roles, after: asked.after.clone(), most: PAGE + 1 };
-    let mut found: Vec<Listed> = match house.read(move |_, tx| accounts::search(tx, &sought)).await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
+    let mut found: Vec<Listed> = house.store.read(|tx| accounts::search(tx, &sought))?;
     let more = found.len() > PAGE as usize;
     found.truncate(PAGE as usize);
     let next = found
@@ -87,8 +79,7 @@ pub async fn list(
     let mut choices = vec![Choice { value: STAFF, label: "Staff" }, Choice { value: EVERYBODY, label: "Everybody" }];
     choices.extend(names.iter().map(|(value, label)| Choice { value, label }));
     let search = Search { q: &asked.q, of, choices: &choices };
-    let main = page::accounts::list(&search, &rows, next.as_deref());
-    framed(&house, Some(&Extension(viewer)), "Accounts", Area::Staff, main)
+    Became::shown(page::accounts::list(&search, &rows, next.as_deref()))
 }
 
 /// Where somebody came in from, as a page shows it.
@@ -125,60 +116,34 @@ pub struct Before {
 }
 
 /// `/staff/accounts/log`: every change.
-pub async fn log(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Query(Before { before }): Query<Before>,
-) -> Response {
-    let from = before.clone();
-    let mut found = match house.read(move |_, tx| accounts::log(tx, &from, PAGE + 1)).await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
-    let more = found.len() > PAGE as usize;
-    found.truncate(PAGE as usize);
-    let next = found.last().filter(|_| more).map(|c| format!("/staff/accounts/log?{}", encoded(&[("before", &c.id)])));
-    let mut rows = change_rows(&house, &found, None);
-    if !viewer.may(account::Right::KeepAccounts) {
-        rows.iter_mut().for_each(|row| row.whose.1 = "");
-    }
-    let first = (!before.is_empty()).then_some("/staff/accounts/log");
-    let main = page::accounts::log(&rows, next.as_deref(), first);
-    framed(&house, Some(&Extension(viewer)), "Changes to accounts", Area::Staff, main)
+pub async fn log(visit: Visit, Query(Before { before }): Query<Before>) -> Response {
+    answered(visit, ("Changes to accounts", Area::Staff), move |house, viewer| {
+        let mut found = house.store.read(|tx| accounts::log(tx, &before, PAGE + 1))?;
+        let more = found.len() > PAGE as usize;
+        found.truncate(PAGE as usize);
+        let address = |c: &accounts::Change| format!("/staff/accounts/log?{}", encoded(&[("before", &c.id)]));
+        let next = found.last().filter(|_| more).map(address);
+        let mut rows = change_rows(house, &found, None);
+        if !viewer.may(account::Right::KeepAccounts) {
+            rows.iter_mut().for_each(|row| row.whose.1 = "");
+        }
+        let first = (!before.is_empty()).then_some("/staff/accounts/log");
+        Became::shown(page::accounts::log(&rows, next.as_deref(), first))
+    })
+    .await
 }
 
 /// `/staff/accounts/{account}`: one account.
-pub async fn one(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-) -> Response {
-    shown(&house, viewer, id, String::new(), None).await
+pub async fn one(visit: Visit, Path(id): Path<String>) -> Response {
+    answered(visit, ACCOUNTS, move |house, viewer| shown(house, viewer, &id, "", &[])).await
 }
 
 /// The page; `wrong` is what was wrong with a change, and at which of its parts.
-async fn shown(
-    house: &Arc<House>,
-    viewer: Viewer,
-    id: String,
-    asked: String,
-    wrong: Option<(&'static str, String)>,
-) -> Response {
-    let (own, refused, now) = (viewer.clone(), wrong.is_some(), (house.clock)());
-    let drawn = house.read(move |house, tx| {
-        let held = accounts::by_id(tx, &id)?.ok_or_else(|| Failure::Missing(format!("account `{id}`")))?;
-        draw(house, tx, &own, &held, &asked, wrong.as_ref(), now)
-    });
-    match drawn.await {
-        Ok(main) => {
-            let mut response = framed(house, Some(&Extension(viewer)), "Accounts", Area::Staff, main);
-            if refused {
-                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            }
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+fn shown(house: &House, viewer: &Viewer, id: &str, asked: &str, wrong: &[Wrong]) -> Result<Became, Failure> {
+    house.store.read(|tx| {
+        let held = accounts::by_id(tx, id)?.ok_or_else(|| Failure::Missing(format!("account `{id}`")))?;
+        draw(house, tx, viewer, &held, (asked, wrong))
+    })
 }
 
 fn draw(
@@ -186,10 +151,9 @@ fn draw(
     tx: &mut Tx<'_>,
     viewer: &Viewer,
     account: &Account,
-    asked: &str,
-    wrong: Option<&(&'static str, String)>,
-    now: jiff::Timestamp,
-) -> Result<maud::Markup, Failure> {
+    (asked, wrong): (&str, &[Wrong]),
+) -> Result<Became, Failure> {
+    let now = (house.clock)();
     let held = accounts::roles(tx, &account.id)?;
     let mut givers: Vec<String> = Vec::with_capacity(held.len());
     for role in &held {
@@ -213,7 +177,6 @@ fn draw(
     let came = accounts::sign_ins_of(tx, &account.id, now, CHANGES)?;
     let changes = accounts::changes_of(tx, &account.id, CHANGES)?;
     let last = accounts::last_sign_in(tx, &account.id)?.map(|at| house.told(at));
-    let problems: Vec<Problem<'_>> = wrong.iter().map(|(field, wrong)| Problem { field, wrong, remedy: "" }).collect();
     let taken_up = !account.password.is_empty();
     let one = One {
         csrf: &viewer.csrf,
@@ -233,7 +196,7 @@ fn draw(
         came: &came_rows(house, &came),
         changes: &change_rows(house, &changes, None),
     };
-    Ok(page::accounts::one(&one, &problems))
+    Became::page(page::accounts::one(&one, &problems(wrong)), wrong)
 }
 
 /// Which role a change is about.
@@ -252,114 +215,91 @@ fn sentence(text: &str) -> String {
 
 /// `POST /staff/accounts/{account}/{change}`: gives or withdraws a role, shuts, opens, ends sessions, resets, invites again.
 pub async fn change(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
+    visit: Visit,
     Path((id, change)): Path<(String, String)>,
     Posted(named): Posted<Named>,
 ) -> Response {
-    let about_role = matches!(change.as_str(), "give" | "withdraw");
-    let role = Role::parse(&named.role);
-    if about_role && role.is_none() {
-        let wrong = Some(("role", "No role is chosen. Choose one.".to_owned()));
-        return shown(&house, viewer, id, named.role, wrong).await;
-    }
-    let (by, now, account, word) = (viewer.account.clone(), (house.clock)(), id.clone(), change.clone());
-    let done = house.apart(move |house| {
-        let store = &house.store;
-        let done = match (word.as_str(), role) {
-            ("give", Some(role)) => keeping::give_role(store, &account, role, &by, now),
-            ("withdraw", Some(role)) => keeping::take_role(store, &account, role, &by, now),
-            ("disable", _) => keeping::disable(store, &account, &by, now),
-            ("enable", _) => keeping::enable(store, &account, &by, now),
-            ("end-sessions", _) => keeping::end_sessions(store, &account, &by, now),
-            ("reset-codes", _) => keeping::reset_codes(store, &account, &by, now),
-            ("invite-again", _) => keeping::invite_again(store, &account, &by, &house.public_url, now),
-            _ => return Err(Failure::Missing(format!("change `{word}`"))),
-        };
-        Ok(done)
-    });
-    match done.await {
-        Ok(Ok(())) => Redirect::to(&path(&["staff", "accounts", &id])).into_response(),
-        Ok(Err(NotKept::Failed(Failure::Taken(_)))) => {
-            let wrong = Some(("state", "The invitation was taken up already.".to_owned()));
-            shown(&house, viewer, id, String::new(), wrong).await
-        }
-        Ok(Err(NotKept::Failed(failure))) | Err(failure) => failed(&failure, false),
-        Ok(Err(not)) => {
-            let field = match change.as_str() {
-                "give" => "role",
-                "withdraw" => "roles",
-                _ => "state",
-            };
-            shown(&house, viewer, id, named.role, Some((field, sentence(&not.to_string())))).await
-        }
-    }
+    answered(visit, ACCOUNTS, move |house, viewer| changed(house, viewer, (&id, &change), &named.role)).await
 }
 
-/// A form's answers.
-type Sent = HashMap<String, String>;
+fn changed(house: &House, viewer: &Viewer, (id, change): (&str, &str), named: &str) -> Result<Became, Failure> {
+    let again = |asked, field, said: &str| shown(house, viewer, id, asked, &[amiss(field, said, "")]);
+    let (store, by, now, role) = (&house.store, &*viewer.account, (house.clock)(), Role::parse(named));
+    let done = match (change, role) {
+        ("give" | "withdraw", None) => return again(named, "role", "No role is chosen. Choose one."),
+        ("give", Some(role)) => keeping::give_role(store, id, role, by, now),
+        ("withdraw", Some(role)) => keeping::take_role(store, id, role, by, now),
+        ("disable", _) => keeping::disable(store, id, by, now),
+        ("enable", _) => keeping::enable(store, id, by, now),
+        ("end-sessions", _) => keeping::end_sessions(store, id, by, now),
+        ("reset-codes", _) => keeping::reset_codes(store, id, by, now),
+        ("invite-again", _) => keeping::invite_again(store, id, by, &house.public_url, now),
+        _ => return Err(Failure::Missing(format!("change `{change}`"))),
+    };
+    let field = match change {
+        "give" => "role",
+        "withdraw" => "roles",
+        _ => "state",
+    };
+    match done {
+        Ok(()) => Became::gone(path(&["staff", "accounts", id])),
+        Err(NotKept::Failed(Failure::Taken(_))) => again("", "state", "The invitation was taken up already."),
+        Err(NotKept::Failed(failure)) => Err(failure),
+        Err(not) => again(named, field, &sentence(&not.to_string())),
+    }
+}
 
 /// `/staff/accounts/invite`: the form.
-pub async fn invite(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    inviting(&house, &viewer, &Sent::new(), &[])
+pub async fn invite(visit: Visit) -> Response {
+    answered(visit, ACCOUNTS, |_, viewer| inviting(viewer, &Sent::new(), &[])).await
 }
 
-fn inviting(house: &House, viewer: &Viewer, sent: &Sent, wrong: &[(&'static str, String)]) -> Response {
+fn inviting(viewer: &Viewer, sent: &Sent, wrong: &[Wrong]) -> Result<Became, Failure> {
     let names = named(Role::ALL.iter().copied());
     let mut roles = vec![Choice { value: "", label: "Choose …" }];
     roles.extend(names.iter().map(|(value, label)| Choice { value, label }));
     let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let problems: Vec<Problem<'_>> = wrong.iter().map(|(field, wrong)| Problem { field, wrong, remedy: "" }).collect();
-    let main = page::accounts::invite(&viewer.csrf, &sent, &roles, &problems);
-    let mut response = framed(house, Some(&Extension(viewer.clone())), "Accounts", Area::Staff, main);
-    if !wrong.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    response
+    Became::page(page::accounts::invite(&viewer.csrf, &sent, &roles, &problems(wrong)), wrong)
 }
 
 /// `POST /staff/accounts/invite`.
-pub async fn send_invitation(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    let text = |name: &str| sent.get(name).map_or("", |text| text.trim()).to_owned();
-    let (name, email) = (text("name"), text("email"));
-    let mut roles: Vec<Role> = ["role", "more"].iter().filter_map(|field| Role::parse(&text(field))).collect();
+pub async fn send_invitation(visit: Visit, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, ACCOUNTS, move |house, viewer| invited(house, viewer, &sent)).await
+}
+
+fn invited(house: &House, viewer: &Viewer, sent: &Sent) -> Result<Became, Failure> {
+    let (name, email) = (value(sent, "name"), value(sent, "email"));
+    let mut roles: Vec<Role> = ["role", "more"].iter().filter_map(|field| Role::parse(value(sent, field))).collect();
     roles.dedup();
-    let mut wrong: Vec<(&'static str, String)> = Vec::new();
+    let mut wrong: Vec<Wrong> = Vec::new();
     if name.is_empty() || name.len() > 200 {
-        wrong.push((
+        wrong.push(amiss(
             "name",
-            "The name is missing, or longer than 200 letters. Write it as they sign letters.".to_owned(),
+            "The name is missing, or longer than 200 letters. Write it as they sign letters.",
+            "",
         ));
     }
-    if account::address(&email).is_none() {
-        wrong.push(("email", "This is no e-mail address. Write it like name@example.org.".to_owned()));
+    if account::address(email).is_none() {
+        wrong.push(amiss("email", "This is no e-mail address. Write it like name@example.org.", ""));
     }
-    if Role::parse(&text("role")).is_none() {
-        wrong.push(("role", "No role is chosen. Choose one.".to_owned()));
+    if Role::parse(value(sent, "role")).is_none() {
+        wrong.push(amiss("role", "No role is chosen. Choose one.", ""));
     }
     if let Err(together) = account::together(&roles) {
-        wrong.push(("more", sentence(&together.to_string())));
+        wrong.push(amiss("more", sentence(&together.to_string()), ""));
     }
     if !wrong.is_empty() {
-        return inviting(&house, &viewer, &sent, &wrong);
+        return inviting(viewer, sent, &wrong);
     }
-    let (by, now) = (viewer.account.clone(), (house.clock)());
-    let made = house.apart(move |house| {
-        let invited = Invited { email: &email, name: &name, roles: &roles, by: &by };
-        Ok(account::invite(&house.store, invited, &house.public_url, now))
-    });
-    match made.await {
-        Ok(Ok(id)) => Redirect::to(&path(&["staff", "accounts", &id])).into_response(),
-        Ok(Err(NotKept::Failed(Failure::Taken(_)))) => {
+    let invited = Invited { email, name, roles: &roles, by: &viewer.account };
+    match account::invite(&house.store, invited, &house.public_url, (house.clock)()) {
+        Ok(id) => Became::gone(path(&["staff", "accounts", &id])),
+        Err(NotKept::Failed(Failure::Taken(_))) => {
             let there =
                 "There is an account with this address already. Find it among everybody's, and give it the role.";
-            inviting(&house, &viewer, &sent, &[("email", there.to_owned())])
+            inviting(viewer, sent, &[amiss("email", there, "")])
         }
-        Ok(Err(NotKept::Failed(failure))) | Err(failure) => failed(&failure, false),
-        Ok(Err(not)) => inviting(&house, &viewer, &sent, &[("email", sentence(&not.to_string()))]),
+        Err(NotKept::Failed(failure)) => Err(failure),
+        Err(not) => inviting(viewer, sent, &[amiss("email", sentence(&not.to_string()), "")]),
     }
 }

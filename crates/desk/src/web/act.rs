@@ -1,12 +1,10 @@
 //! Steps that certificants take about their own record.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use programme::Handbook;
 use programme::amount::Units;
@@ -20,11 +18,11 @@ use store::{Failure, Tx, entries, files};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
+use crate::page;
 use crate::page::parts::Problem;
-use crate::page::{self, Area};
-use crate::web::guard::{Refused, failed};
+use crate::web::answer::{Became, HOME, Visit, Wrong, amiss, answered, problems};
+use crate::web::guard::Refused;
 use crate::web::house::House;
-use crate::web::public::framed;
 use crate::web::tasks;
 use crate::web::upload::{Sent, Uploaded};
 
@@ -35,19 +33,8 @@ pub struct About {
     scheme: String,
 }
 
-/// What is wrong with an answer: the field, what, and what would be right.
-type Wrong = (&'static str, String, &'static str);
-
 /// An event of a step that may be taken: its kind, its day where it is not now, and its own fields.
 type Event = (&'static str, Option<Date>, Vec<(&'static str, Value)>);
-
-/// What became of a step.
-enum Became {
-    /// It is on the record.
-    Done,
-    /// A page is shown: its form, or the answers to be checked.
-    Shown(maud::Markup, StatusCode),
-}
 
 fn action_of(word: &str) -> Option<Action> {
     let action = Action::WORDS.iter().find(|(own, _)| *own == word).map(|(_, action)| *action);
@@ -68,37 +55,26 @@ fn of_scheme(word: &str) -> Option<Action> {
 }
 
 /// `/home/act/{action}`: the form of a step.
-pub async fn form(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(word): Path<String>,
-    Query(about): Query<About>,
-) -> Response {
-    take(house, viewer, word, about, None).await
+pub async fn form(visit: Visit, Path(word): Path<String>, Query(about): Query<About>) -> Response {
+    take(visit, &word, about, None).await
 }
 
 /// `POST /home/act/{action}`: the answers, first to be checked, then confirmed.
 pub async fn send(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
+    visit: Visit,
     Path(word): Path<String>,
     Query(about): Query<About>,
     Uploaded(sent): Uploaded,
 ) -> Response {
-    take(house, viewer, word, about, Some(sent)).await
+    take(visit, &word, about, Some(sent)).await
 }
 
 /// `/home/done/{action}`: what happens next.
-pub async fn done(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(word): Path<String>,
-    Query(about): Query<Done>,
-) -> Response {
+pub async fn done(visit: Visit, Path(word): Path<String>, Query(about): Query<Done>) -> Response {
     let Some(action) = action_of(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
-    let (id, on) = (viewer.person.clone().unwrap_or_default(), house.today());
-    let drawn = house.read(move |house, tx| {
-        let lines = entries::lines(tx, &id)?;
+    answered(visit, HOME, move |house, viewer| {
+        let (id, on) = (viewer.person.clone().unwrap_or_default(), house.today());
+        let lines = house.store.read(|tx| entries::lines(tx, &id))?;
         let lines = entries::numbered(&lines);
         let case = Case::open(&house.bodies, Text::Borrowed(&id), &lines, None);
         let review = case.review(on).withholding();
@@ -108,12 +84,9 @@ pub async fn done(
             None => about.programme.is_empty() && action == Action::SubmitRenewal,
         };
         lists.retain(own);
-        Ok(page::act::done(action, page::tasks::lists(&lists, on)))
-    });
-    match drawn.await {
-        Ok(main) => framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main),
-        Err(failure) => failed(&failure, false),
-    }
+        Became::shown(page::act::done(action, page::tasks::lists(&lists, on)))
+    })
+    .await
 }
 
 /// What a step was about, where it was an application's.
@@ -123,18 +96,9 @@ pub struct Done {
     programme: String,
 }
 
-async fn take(house: Arc<House>, viewer: Viewer, word: String, about: About, sent: Option<Sent>) -> Response {
-    let Some(action) = of_scheme(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
-    let own = viewer.clone();
-    match house.apart(move |house| step(house, &own, action, &about.scheme, sent.as_ref())).await {
-        Ok(Became::Done) => Redirect::to(&format!("/home/done/{word}")).into_response(),
-        Ok(Became::Shown(main, status)) => {
-            let mut response = framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+async fn take(visit: Visit, word: &str, about: About, sent: Option<Sent>) -> Response {
+    let Some(action) = of_scheme(word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
+    answered(visit, HOME, move |house, viewer| step(house, viewer, action, &about.scheme, sent.as_ref())).await
 }
 
 /// The decision that draws the button is computed anew, and judges the click.
@@ -153,15 +117,13 @@ fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Opti
     let pairs = answers(action, sent.map(|sent| &sent.fields));
     let event = event(action, handbook, own_scheme, &pairs, on);
     let wrong: &[Wrong] = if sent.is_some() { event.as_ref().err().map_or(&[], Vec::as_slice) } else { &[] };
-    let mut problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
-    let files = sent.map_or(&[][..], |sent| &sent.wrong);
-    problems.extend(files.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }));
+    let mut told = problems(wrong);
+    told.extend(problems(sent.map_or(&[][..], |sent| &sent.wrong)));
     let held = sent.map(Sent::held).unwrap_or_default();
     let held = if action == Action::LogCredit { &held[..] } else { &[] };
     if !held.is_empty() && pairs.contains(&("certificate", "no")) {
         let wrong = "You say that you do not have it, and a file came with this.";
-        problems.push(Problem { field: "certificate", wrong, remedy: "Say that you have it, or leave the file out." });
+        told.push(Problem { field: "certificate", wrong, remedy: "Say that you have it, or leave the file out." });
     }
     let shown = page::act::Step {
         decision,
@@ -171,17 +133,12 @@ fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Opti
         csrf: &viewer.csrf,
         sent: &pairs,
         held,
-        problems: &problems,
+        problems: &told,
     };
     let allowed = decision.ruling() == Ruling::Allowed;
     match (sent, &event) {
-        (Some(_), _) if !allowed => Ok(Became::Shown(page::act::step(&shown), StatusCode::UNPROCESSABLE_ENTITY)),
-        (Some(_), _) if !problems.is_empty() => {
-            Ok(Became::Shown(page::act::step(&shown), StatusCode::UNPROCESSABLE_ENTITY))
-        }
-        (Some(sent), Ok(_)) if sent.fields.contains_key("change") => {
-            Ok(Became::Shown(page::act::step(&shown), StatusCode::OK))
-        }
+        (Some(_), _) if !allowed || !told.is_empty() => Became::refused(page::act::step(&shown)),
+        (Some(sent), Ok(_)) if sent.fields.contains_key("change") => Became::shown(page::act::step(&shown)),
         (Some(sent), Ok((kind, day, fields))) if sent.fields.contains_key("confirmed") => {
             let seen = Some(lines.len() as i64);
             let body = handbook.body.id.clone();
@@ -191,10 +148,11 @@ fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Opti
             let change = Change { person: person.clone(), body, seen, by, kind, day, fields };
             let own = person.clone();
             let hold = move |tx: &mut Tx<'_>, _: &str| files::hold(tx, &own, &ids);
-            act::change_with(&house.store, &house.bodies, change, (house.clock)(), hold).map(|_| Became::Done)
+            act::change_with(&house.store, &house.bodies, change, (house.clock)(), hold)?;
+            Became::gone(format!("/home/done/{}", action.word()))
         }
-        (Some(_), _) => Ok(Became::Shown(page::act::check(&shown), StatusCode::OK)),
-        (None, _) => Ok(Became::Shown(page::act::step(&shown), StatusCode::OK)),
+        (Some(_), _) => Became::shown(page::act::check(&shown)),
+        (None, _) => Became::shown(page::act::step(&shown)),
     }
 }
 
@@ -225,7 +183,7 @@ fn event(
             with @ ("certificates" | "tracking_table") => {
                 Ok(("extension_requested", None, vec![of_scheme, ("in_writing", true.into()), ("with", with.into())]))
             }
-            _ => Err(vec![("with", "Nothing is chosen.".to_owned(), "Choose what comes with your request.")]),
+            _ => Err(vec![amiss("with", "Nothing is chosen.", "Choose what comes with your request.")]),
         },
         Action::SubmitRenewal => Ok(("renewal_submitted", None, vec![of_scheme])),
         _ => Ok(("reinstatement_requested", None, vec![of_scheme])),
@@ -241,32 +199,32 @@ fn credit<'v>(
     let mut wrong: Vec<Wrong> = Vec::new();
     let (title, category, place) = (value("title"), value("category"), value("place"));
     if title.is_empty() || title.len() > 300 {
-        wrong.push((
+        wrong.push(amiss(
             "title",
-            "It has no name, or one of more than 300 letters.".to_owned(),
+            "It has no name, or one of more than 300 letters.",
             "Write it as its certificate does.",
         ));
     }
     if scheme.category(category).is_none() {
         let said = format!("{} knows no such kind of credit.", handbook.body.short);
-        wrong.push(("category", said, "Choose one of the list."));
+        wrong.push(amiss("category", said, "Choose one of the list."));
     }
     let earned: Option<Date> = value("earned").parse().ok();
     match earned {
-        None => wrong.push(("earned", "This is no day of the calendar.".to_owned(), "Write it like 2025-12-01.")),
+        None => wrong.push(amiss("earned", "This is no day of the calendar.", "Write it like 2025-12-01.")),
         Some(day) if day > today => {
-            wrong.push(("earned", "This day is still to come.".to_owned(), "Log the credit once it is earned."));
+            wrong.push(amiss("earned", "This day is still to come.", "Log the credit once it is earned."));
         }
         Some(_) => {}
     }
     if Units::parse(value("units")).is_none_or(|units| units == Units::ZERO) {
-        wrong.push(("units", "This is no amount.".to_owned(), "Write it like 2 or 1.5."));
+        wrong.push(amiss("units", "This is no amount.", "Write it like 2 or 1.5."));
     }
     if place.len() > 300 {
-        wrong.push(("place", "The place has more than 300 letters.".to_owned(), "Say it in fewer."));
+        wrong.push(amiss("place", "The place has more than 300 letters.", "Say it in fewer."));
     }
     if !["yes", "no"].contains(&value("certificate")) {
-        wrong.push(("certificate", "Nothing is chosen.".to_owned(), "Say whether you have the certificate."));
+        wrong.push(amiss("certificate", "Nothing is chosen.", "Say whether you have the certificate."));
     }
     if !wrong.is_empty() {
         return Err(wrong);

@@ -1,10 +1,6 @@
 //! An appeal of one's own against a suspension or a revocation.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::Path;
 use axum::response::Response;
 use programme::conduct;
 use programme::decision::Ruling;
@@ -15,31 +11,19 @@ use store::{Failure, entries};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
-use crate::page::Area;
 use crate::page::act::{Appealing, appeal, shut};
-use crate::web::answer::{Became, Sent, Wrong, answered_in, problems, value, words};
+use crate::web::answer::{Became, HOME, Sent, Visit, Wrong, answered, problems, value, words};
 use crate::web::form::Posted;
 use crate::web::house::House;
 
-const HOME: (&str, Area) = ("Home", Area::Own);
-
 /// `/home/appeal/{programme}`: the measure, until when one may appeal, and the form.
-pub async fn form(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(programme): Path<String>,
-) -> Response {
-    answered_in(house, viewer, HOME, move |house, viewer| step(house, viewer, &programme, None)).await
+pub async fn form(visit: Visit, Path(programme): Path<String>) -> Response {
+    answered(visit, HOME, move |house, viewer| step(house, viewer, &programme, None)).await
 }
 
 /// `POST /home/appeal/{programme}`: files the appeal.
-pub async fn file(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(programme): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered_in(house, viewer, HOME, move |house, viewer| step(house, viewer, &programme, Some(&sent))).await
+pub async fn file(visit: Visit, Path(programme): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, HOME, move |house, viewer| step(house, viewer, &programme, Some(&sent))).await
 }
 
 fn step(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) -> Result<Became, Failure> {
@@ -54,8 +38,7 @@ fn step(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) ->
     let measure = conduct::in_force(facts, programme).ok_or_else(missing)?;
     let decision = conduct::appeal(handbook, programme, facts, house.today()).ok_or_else(missing)?;
     if decision.ruling() != Ruling::Allowed {
-        let main = shut("Appeal", &decision.reasons, handbook);
-        return Ok(Became::Page(main, StatusCode::UNPROCESSABLE_ENTITY));
+        return Became::refused(shut("Appeal", &decision.reasons, handbook));
     }
     let mut wrong: Vec<Wrong> = Vec::new();
     if let Some(sent) = sent {
@@ -66,7 +49,7 @@ fn step(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) ->
             let (body, by, kind) = (handbook.body.id.clone(), "self".to_owned(), "appeal_filed");
             let change = Change { person: person.clone(), body, seen, by, kind, day: None, fields };
             act::change(&house.store, &house.bodies, change, (house.clock)())?;
-            return Ok(Became::Gone("/home/done/appeal".to_owned()));
+            return Became::gone("/home/done/appeal");
         }
     }
     let reason = match &measure.entry.event {

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use programme::decision::{Action, Ruling};
 use programme::eligibility::{Eligibility, judge_application};
@@ -20,13 +19,14 @@ use store::{Failure, Tx, drafts, entries, files};
 use crate::account::Viewer;
 use crate::act::{self, Change};
 use crate::page::evidence::Start;
-use crate::page::parts::{Held, Problem};
+use crate::page::parts::Held;
 use crate::page::{self, Area};
+use crate::web::answer::{Became, HOME, Visit, answer, answered, problems};
 use crate::web::draft;
 use crate::web::evidence::{Answers, EMPLOYMENTS, Wrong, asks, awards};
-use crate::web::guard::{Refused, failed};
+use crate::web::guard::Refused;
 use crate::web::house::House;
-use crate::web::public::{Seen, encoded, framed};
+use crate::web::public::{Seen, encoded};
 use crate::web::upload::{Sent, Uploaded};
 
 /// Fields that are no answers.
@@ -47,8 +47,6 @@ fn drawn(
 ) -> maud::Markup {
     let asks = asks(programme);
     let awards = awards(programme);
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
     let mut pairs: Vec<(String, String)> = sent
         .iter()
         .filter(|(key, value)| !NO_ANSWERS.contains(&key.as_str()) && !value.trim().is_empty())
@@ -64,7 +62,7 @@ fn drawn(
         credential: asks.credential,
         sent: &pairs,
         held,
-        problems: &problems,
+        problems: &problems(wrong),
     })
 }
 
@@ -106,20 +104,12 @@ pub async fn check(
     let show = |wrong: &[Wrong], eligibility: Option<&Eligibility<'_>>| {
         drawn(found, on, (&sent, None), wrong, |view| page::evidence::check(view, eligibility, start))
     };
-    let (main, status) = if sent.contains_key("asked") {
-        match Answers(&sent).evidence(found.1, on) {
-            Ok(evidence) => match judged(found.1, &values(evidence), on, |e| show(&[], Some(e))) {
-                Ok(main) => (main, StatusCode::OK),
-                Err(failure) => return failed(&failure, false),
-            },
-            Err(wrong) => (show(&wrong, None), StatusCode::UNPROCESSABLE_ENTITY),
-        }
-    } else {
-        (show(&[], None), StatusCode::OK)
+    let became = match sent.contains_key("asked").then(|| Answers(&sent).evidence(found.1, on)) {
+        None => Became::shown(show(&[], None)),
+        Some(Err(wrong)) => Became::refused(show(&wrong, None)),
+        Some(Ok(evidence)) => judged(found.1, &values(evidence), on, |e| show(&[], Some(e))).and_then(Became::shown),
     };
-    let mut response = framed(&house, viewer.as_ref(), "Could you sit the exam?", Area::Public, main);
-    *response.status_mut() = status;
-    response
+    answer(&house, viewer.as_ref(), ("Could you sit the exam?", Area::Public), became)
 }
 
 /// Answers as an address carries them.
@@ -129,41 +119,17 @@ fn asked(answers: &draft::Answers) -> String {
 
 /// `/home/apply/{programme}`: the form, with what was begun, or what the address brings from a self-check.
 pub async fn form(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
+    visit: Visit,
     Path(programme): Path<String>,
     Query(brought): Query<HashMap<String, String>>,
 ) -> Response {
-    take(house, viewer, programme, Sent { fields: brought, ..Sent::default() }, false).await
+    let sent = Sent { fields: brought, ..Sent::default() };
+    answered(visit, HOME, move |house, viewer| step(house, viewer, &programme, sent, false)).await
 }
 
 /// `POST /home/apply/{programme}`: the answers, first to be checked, then attested and sent.
-pub async fn send(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(programme): Path<String>,
-    Uploaded(sent): Uploaded,
-) -> Response {
-    take(house, viewer, programme, sent, true).await
-}
-
-/// What became of a click: a page, or where to go on.
-enum Became {
-    Page(maud::Markup, StatusCode),
-    Gone(String),
-}
-
-async fn take(house: Arc<House>, viewer: Viewer, programme: String, sent: Sent, posted: bool) -> Response {
-    let own = viewer.clone();
-    match house.apart(move |house| step(house, &own, &programme, sent, posted)).await {
-        Ok(Became::Gone(to)) => Redirect::to(&to).into_response(),
-        Ok(Became::Page(main, status)) => {
-            let mut response = framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+pub async fn send(visit: Visit, Path(programme): Path<String>, Uploaded(sent): Uploaded) -> Response {
+    answered(visit, HOME, move |house, viewer| step(house, viewer, &programme, sent, true)).await
 }
 
 fn step(house: &House, viewer: &Viewer, programme: &str, sent: Sent, posted: bool) -> Result<Became, Failure> {
@@ -173,7 +139,7 @@ fn step(house: &House, viewer: &Viewer, programme: &str, sent: Sent, posted: boo
     let lines = house.store.read(|tx| entries::lines(tx, &person))?;
     let on = house.today();
     if let Some(refusal) = refused(house, &person, &lines, handbook, programme, on)? {
-        return Ok(Became::Page(refusal, StatusCode::UNPROCESSABLE_ENTITY));
+        return Became::refused(refusal);
     }
     let windows: Vec<String> =
         handbook.calendar.all().filter(|w| w.opens > on).take(4).map(|window| window.id()).collect();
@@ -186,20 +152,20 @@ fn step(house: &House, viewer: &Viewer, programme: &str, sent: Sent, posted: boo
     let own = format!("/home/apply/{}", programme.id);
     let wants = |word: &str| posted && sent.fields.contains_key(word);
     if !posted || wants("change") {
-        return Ok(Became::Page(show(&[], None), StatusCode::OK));
+        return Became::shown(show(&[], None));
     } else if wants("begin") {
-        return Ok(Became::Gone(own));
+        return Became::gone(own);
     } else if wants("later") {
-        return Ok(Became::Gone("/home".to_owned()));
+        return Became::gone("/home");
     }
-    let evidence = match answered(&sent, programme, &windows, on) {
+    let evidence = match evidence_of(&sent, programme, &windows, on) {
         Ok(evidence) => evidence,
-        Err(wrong) => return Ok(Became::Page(show(&wrong, None), StatusCode::UNPROCESSABLE_ENTITY)),
+        Err(wrong) => return Became::refused(show(&wrong, None)),
     };
     let files = sent.named(|field| evidence.iter().position(|(own, _)| own == field).map(|at| at + 1));
     let evidence = values(evidence);
     if !wants("attested") {
-        return judged(programme, &evidence, on, |e| Became::Page(show(&[], Some(e)), StatusCode::OK));
+        return judged(programme, &evidence, on, |e| show(&[], Some(e))).and_then(Became::shown);
     }
     let mut fields = vec![("programme", Value::from(programme.id.as_str())), ("evidence", Value::from(evidence))];
     fields.extend((!windows.is_empty()).then(|| ("window", Value::from(window(&sent)))));
@@ -220,7 +186,7 @@ fn step(house: &House, viewer: &Viewer, programme: &str, sent: Sent, posted: boo
         files::hold(tx, &person, &ids)?;
         drafts::discard(tx, &person, &begun)
     })?;
-    Ok(Became::Gone(format!("/home/done/apply?programme={}", programme.id)))
+    Became::gone(format!("/home/done/apply?programme={}", programme.id))
 }
 
 fn values(evidence: Vec<(String, Value)>) -> Vec<Value> {
@@ -232,7 +198,7 @@ fn window(sent: &Sent) -> &str {
 }
 
 /// The evidence, each piece with the field of its files; or everything that is wrong with what was sent.
-fn answered(
+fn evidence_of(
     sent: &Sent,
     programme: &Programme,
     windows: &[String],

@@ -1,12 +1,7 @@
 //! Entries that staff make on somebody's record: a payment by cheque or order, a measure, a correction.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::{Path, Query};
+use axum::response::Response;
 use jiff::civil::Date;
 use programme::amount::Money;
 use programme::record::{Event, Text};
@@ -18,18 +13,13 @@ use store::{Failure, entries, people};
 
 use crate::account::{Right, Viewer};
 use crate::act::{self, Change};
+use crate::page;
 use crate::page::entry::{Asked, Entry, Kind};
-use crate::page::parts::{self, Problem, path};
-use crate::page::{self, Area};
-use crate::web::answer::Wrong;
+use crate::page::parts::{self, path};
+use crate::web::answer::{Became, PEOPLE, Sent, Visit, Wrong, amiss, answered, problems};
 use crate::web::form::Posted;
-use crate::web::guard::failed;
 use crate::web::house::House;
 use crate::web::preview::{body_of, correctable, corrected as mended, preview};
-use crate::web::public::framed;
-
-/// What is wrong with an answer: the field, what, and what would be right.
-type Told = (&'static str, String, &'static str);
 
 /// Which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,29 +84,16 @@ struct Made {
     fields: Vec<(&'static str, Value)>,
 }
 
-/// A form's answers.
-type Sent = HashMap<String, String>;
-
 macro_rules! doors {
     ($($get:ident, $post:ident, $form:expr;)*) => {$(
         /// The form.
-        pub async fn $get(
-            State(house): State<Arc<House>>,
-            Extension(viewer): Extension<Viewer>,
-            Path(person): Path<String>,
-            Query(given): Query<Sent>,
-        ) -> Response {
-            take(house, viewer, person, $form, given, false).await
+        pub async fn $get(visit: Visit, Path(person): Path<String>, Query(given): Query<Sent>) -> Response {
+            answered(visit, PEOPLE, move |house, viewer| step(house, viewer, &person, $form, &given, false)).await
         }
 
         /// What it sends.
-        pub async fn $post(
-            State(house): State<Arc<House>>,
-            Extension(viewer): Extension<Viewer>,
-            Path(person): Path<String>,
-            Posted(sent): Posted<Sent>,
-        ) -> Response {
-            take(house, viewer, person, $form, sent, true).await
+        pub async fn $post(visit: Visit, Path(person): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+            answered(visit, PEOPLE, move |house, viewer| step(house, viewer, &person, $form, &sent, true)).await
         }
     )*};
 }
@@ -128,27 +105,7 @@ doors! {
     correction, correct, Form::Correction;
 }
 
-async fn take(house: Arc<House>, viewer: Viewer, person: String, form: Form, sent: Sent, posted: bool) -> Response {
-    let (own, id) = (viewer.clone(), person.clone());
-    match house.apart(move |house| step(house, &own, &id, form, &sent, posted)).await {
-        Ok(None) => Redirect::to(&path(&["staff", "people", &person])).into_response(),
-        Ok(Some((main, status))) => {
-            let mut response = framed(&house, Some(&Extension(viewer)), "People", Area::Staff, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
-}
-
-fn step(
-    house: &House,
-    viewer: &Viewer,
-    id: &str,
-    form: Form,
-    sent: &Sent,
-    posted: bool,
-) -> Result<Option<(maud::Markup, StatusCode)>, Failure> {
+fn step(house: &House, viewer: &Viewer, id: &str, form: Form, sent: &Sent, posted: bool) -> Result<Became, Failure> {
     let missing = || Failure::Missing(format!("person `{id}`"));
     let person = house.store.read(|tx| people::counting_as(tx, id))?.ok_or_else(missing)?;
     let lines = house.store.read(|tx| entries::lines(tx, id))?;
@@ -167,9 +124,11 @@ fn step(
     };
     let own = viewer.is(id);
     let made = match made {
-        _ if own => Err(vec![(form.names()[0], "Nobody makes entries on their own record here.".to_owned(), "")]),
+        _ if own => Err(vec![amiss(form.names()[0], "Nobody makes entries on their own record here.", "")]),
         made => made,
     };
+    let again =
+        |wrong: &[Wrong]| Became::page(drawn(house, viewer, &person, form, (&case, &lines), &answers, wrong), wrong);
     match made {
         Ok(made) if posted => {
             let seen = sent.get("seen").and_then(|seen| seen.parse().ok());
@@ -178,23 +137,16 @@ fn step(
             if matches!(form, Form::Measure | Form::Correction) && !sent.contains_key("previewed") {
                 let field = form.names()[0];
                 let today = house.today();
-                return Ok(Some(match preview(&house.bodies, &lines, &change, field, (house.clock)(), today) {
-                    Ok(rows) => (previewed(viewer, &person, form, &answers, seen, &rows), StatusCode::OK),
-                    Err(wrong) => (
-                        drawn(house, viewer, &person, form, (&case, &lines), &answers, &wrong),
-                        StatusCode::UNPROCESSABLE_ENTITY,
-                    ),
-                }));
+                return match preview(&house.bodies, &lines, &change, field, (house.clock)(), today) {
+                    Ok(rows) => Became::shown(previewed(viewer, &person, form, &answers, seen, &rows)),
+                    Err(wrong) => again(&wrong),
+                };
             }
             act::change(&house.store, &house.bodies, change, (house.clock)())?;
-            Ok(None)
+            Became::gone(path(&["staff", "people", id]))
         }
-        Err(wrong) if posted => {
-            let wrong: Vec<Wrong> = wrong.into_iter().map(|(f, w, r)| (f, w, r.to_owned())).collect();
-            let main = drawn(house, viewer, &person, form, (&case, &lines), &answers, &wrong);
-            Ok(Some((main, StatusCode::UNPROCESSABLE_ENTITY)))
-        }
-        _ => Ok(Some((drawn(house, viewer, &person, form, (&case, &lines), &answers, &[]), StatusCode::OK))),
+        Err(wrong) if posted => again(&wrong),
+        _ => again(&[]),
     }
 }
 
@@ -209,8 +161,6 @@ fn drawn(
 ) -> maud::Markup {
     let value = |name: &str| answers.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
     let own = if form == Form::Correction { correctable(lines, value("event")) } else { Vec::new() };
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
     page::entry::entry(&Entry {
         title: form.title(),
         person: &person.id,
@@ -221,7 +171,7 @@ fn drawn(
         sent: answers,
         seen: person.entries,
         csrf: &viewer.csrf,
-        problems: &problems,
+        problems: &problems(wrong),
     })
 }
 
@@ -313,32 +263,28 @@ fn held<'a>(case: &Case<'a>) -> Vec<(&'a str, String)> {
     held
 }
 
-fn payment_made<'v>(bodies: &Bodies, value: impl Fn(&str) -> &'v str, today: Date) -> Result<Made, Vec<Told>> {
-    let mut wrong: Vec<Told> = Vec::new();
+fn payment_made<'v>(bodies: &Bodies, value: impl Fn(&str) -> &'v str, today: Date) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
     let of_fee = bodies.all().find(|h| h.fee(value("item")).is_some());
     if of_fee.is_none() {
-        wrong.push(("item", "There is no such fee.".to_owned(), "Choose one of the list."));
+        wrong.push(amiss("item", "There is no such fee.", "Choose one of the list."));
     }
     if Money::parse(value("amount")).is_none_or(|amount| amount == Money::ZERO) {
-        wrong.push(("amount", "This is no amount of money.".to_owned(), "Write it like 225.00."));
+        wrong.push(amiss("amount", "This is no amount of money.", "Write it like 225.00."));
     }
     if !["check", "purchase_order", "card", "waiver"].contains(&value("method")) {
-        wrong.push(("method", "Nothing is chosen.".to_owned(), "Say how it was paid."));
+        wrong.push(amiss("method", "Nothing is chosen.", "Say how it was paid."));
     }
     let dated: Result<Option<Date>, _> = match value("dated") {
         "" => Ok(None),
         text => text.parse().map(Some),
     };
     if dated.is_err() {
-        wrong.push((
-            "dated",
-            "This is no day of the calendar.".to_owned(),
-            "Write it like 2025-12-01, or leave it out.",
-        ));
+        wrong.push(amiss("dated", "This is no day of the calendar.", "Write it like 2025-12-01, or leave it out."));
     }
     let received: Option<Date> = value("received").parse().ok().filter(|day| *day <= today);
     if received.is_none() {
-        wrong.push(("received", "This is no day that has come.".to_owned(), "Write it like 2025-12-01."));
+        wrong.push(amiss("received", "This is no day that has come.", "Write it like 2025-12-01."));
     }
     let Some(handbook) = of_fee.filter(|_| wrong.is_empty()) else { return Err(wrong) };
     let mut fields = vec![
@@ -366,33 +312,33 @@ fn standing_payments<'a>(case: &'a Case<'_>) -> Vec<(&'a Handbook, &'a str, Stri
     case.records().flat_map(of).collect()
 }
 
-fn payment_reversed<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Told>> {
-    let mut wrong: Vec<Told> = Vec::new();
+fn payment_reversed<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
     let body = standing_payments(case).into_iter().find(|(_, id, _)| *id == value("payment")).map(|(h, ..)| &h.body);
     if body.is_none() {
-        wrong.push(("payment", "No payment is chosen that could be taken back.".to_owned(), "Choose one of the list."));
+        wrong.push(amiss("payment", "No payment is chosen that could be taken back.", "Choose one of the list."));
     }
     if value("note").is_empty() || value("note").len() > 4000 {
-        wrong.push(("note", "There is no reason, or one of more than 4,000 letters.".to_owned(), "Say why."));
+        wrong.push(amiss("note", "There is no reason, or one of more than 4,000 letters.", "Say why."));
     }
     let Some(body) = body.filter(|_| wrong.is_empty()) else { return Err(wrong) };
     let fields = vec![("payment", Value::from(value("payment"))), ("note", value("note").into())];
     Ok(Made { body: body.id.clone(), kind: "payment_reversed", day: None, fields })
 }
 
-fn measure_taken<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Told>> {
-    let mut wrong: Vec<Told> = Vec::new();
+fn measure_taken<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
     let kinds = ["credential_suspended", "credential_revoked", "credential_restored", "credential_surrendered"];
     let kind = kinds.into_iter().find(|kind| *kind == value("measure"));
     let handbook = case.records().map(|(h, _)| h).find(|h| h.programme(value("programme")).is_some());
     if handbook.is_none() || !held(case).iter().any(|(id, _)| *id == value("programme")) {
-        wrong.push(("programme", "No credential is chosen.".to_owned(), "Choose one that was awarded."));
+        wrong.push(amiss("programme", "No credential is chosen.", "Choose one that was awarded."));
     }
     if kind.is_none() {
-        wrong.push(("measure", "No measure is chosen.".to_owned(), "Choose one of the list."));
+        wrong.push(amiss("measure", "No measure is chosen.", "Choose one of the list."));
     }
     if value("reason").is_empty() || value("reason").len() > 4000 {
-        wrong.push(("reason", "There is no reason, or one of more than 4,000 letters.".to_owned(), "Say why."));
+        wrong.push(amiss("reason", "There is no reason, or one of more than 4,000 letters.", "Say why."));
     }
     match (handbook, kind) {
         (Some(handbook), Some(kind)) if wrong.is_empty() => {
@@ -411,34 +357,34 @@ fn corrected<'v>(
     lines: &[String],
     sent: &Sent,
     value: impl Fn(&str) -> &'v str,
-) -> Result<Made, Vec<Told>> {
-    let mut wrong: Vec<Told> = Vec::new();
+) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
     let handbook = body_of(case, value("event"));
     if handbook.is_none() {
-        wrong.push(("event", "The record has no such entry.".to_owned(), "Copy the id from the record's table."));
+        wrong.push(amiss("event", "The record has no such entry.", "Copy the id from the record's table."));
     }
     if value("note").is_empty() || value("note").len() > 4000 {
-        wrong.push(("note", "There is no reason, or one of more than 4,000 letters.".to_owned(), "Say why."));
+        wrong.push(amiss("note", "There is no reason, or one of more than 4,000 letters.", "Say why."));
     }
     let given = |name: &str| sent.get(&format!("{FIELD}{name}")).cloned();
     let what = match (value("how"), mended(lines, value("event"), given)) {
         ("retract", _) => Some(("retracted", Value::from(true))),
         ("mend", Ok(with)) if !with.is_empty() => Some(("with", Value::Object(with))),
         ("mend", Ok(_)) => {
-            wrong.push((
+            wrong.push(amiss(
                 "how",
-                "No field differs from what is on record.".to_owned(),
+                "No field differs from what is on record.",
                 "Change one below, or take the entry back.",
             ));
             None
         }
         ("mend", Err(unread)) => {
-            let of = |(name, remedy): (String, &'static str)| ("how", format!("`{name}` cannot be read."), remedy);
+            let of = |(name, remedy): (String, &'static str)| amiss("how", format!("`{name}` cannot be read."), remedy);
             wrong.extend(unread.into_iter().map(of));
             None
         }
         _ => {
-            wrong.push(("how", "Nothing is chosen.".to_owned(), "Say what is done with the entry."));
+            wrong.push(amiss("how", "Nothing is chosen.", "Say what is done with the entry."));
             None
         }
     };

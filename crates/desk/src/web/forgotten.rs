@@ -10,13 +10,15 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use crate::account::{self, Cost, NotKept, recovery};
+use crate::page::Area;
 use crate::page::ask::{Asked, asked, said};
 use crate::page::parts::{Field, Input, Problem};
-use crate::page::{self, Area};
+use crate::web::answer::{Became, Place, answer};
 use crate::web::guard::failed;
 use crate::web::house::House;
-use crate::web::public::framed;
 use crate::web::sign_in::TURNS;
+
+const SIGN_IN: Place = ("Sign in", Area::Public);
 
 /// The address.
 #[derive(Debug, Default, Deserialize)]
@@ -31,8 +33,7 @@ pub async fn form(State(house): State<Arc<House>>) -> Response {
 }
 
 fn shown(house: &House, email: &str, wrong: Option<(&str, &str)>) -> Response {
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(wrong, remedy)| Problem { field: "email", wrong, remedy }).collect();
+    let problem = wrong.map(|(wrong, remedy)| Problem { field: "email", wrong, remedy });
     let email = Field {
         name: "email",
         label: "E-mail",
@@ -51,15 +52,7 @@ fn shown(house: &House, email: &str, wrong: Option<(&str, &str)>) -> Response {
         buttons: &[("send", "Send the link")],
         back: ("/sign-in", "Back to signing in"),
     };
-    answered(house, asked(&page, &problems), !problems.is_empty())
-}
-
-fn answered(house: &House, main: maud::Markup, wrong: bool) -> Response {
-    let mut response = framed(house, None, "Sign in", Area::Public, main);
-    if wrong {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    response
+    answer(house, None, SIGN_IN, Became::page(asked(&page, problem.as_slice()), problem.as_slice()))
 }
 
 /// `POST /forgotten`: writes to the address. What is answered, and what is done for it, is the same for every address.
@@ -81,7 +74,8 @@ pub async fn send(
                 "It may take a few minutes. Nothing came? Look among unwanted mail, and check that the address is the one \
                  that you sign in with. After three letters within an hour we send no more for a while; the last one works.",
             ];
-            answered(&house, said("Look at your mail", &sentences, ("/sign-in", "Back to signing in")), false)
+            let main = said("Look at your mail", &sentences, ("/sign-in", "Back to signing in"));
+            answer(&house, None, SIGN_IN, Became::shown(main))
         }
         Ok(Err(NotKept::Failed(failure))) | Err(failure) => failed(&failure, false),
         Ok(Err(not)) => shown(&house, &sent.email, Some((&not.to_string(), ""))),
@@ -107,8 +101,7 @@ pub async fn choose(State(house): State<Arc<House>>, Query(Token { token }): Que
 }
 
 fn choosing(house: &House, email: &str, token: &str, wrong: Option<&str>) -> Response {
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|wrong| Problem { field: "password", wrong, remedy: "" }).collect();
+    let problem = wrong.map(|wrong| Problem { field: "password", wrong, remedy: "" });
     let password = Field {
         name: "password",
         label: "Password",
@@ -128,7 +121,7 @@ fn choosing(house: &House, email: &str, token: &str, wrong: Option<&str>) -> Res
         buttons: &[("choose", "Use this password")],
         back: ("/sign-in", "Back to signing in"),
     };
-    answered(house, asked(&page, &problems), !problems.is_empty())
+    answer(house, None, SIGN_IN, Became::page(asked(&page, problem.as_slice()), problem.as_slice()))
 }
 
 fn works_no_more(house: &House) -> Response {
@@ -139,9 +132,7 @@ fn works_no_more(house: &House) -> Response {
          password yet, that works too.",
     ];
     let main = said("This link does not work any more", &sentences, ("/forgotten", "Ask for another link"));
-    let mut response = answered(house, main, false);
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
+    answer(house, None, SIGN_IN, Ok(Became::Page(main, StatusCode::NOT_FOUND)))
 }
 
 /// What the form sends.
@@ -167,7 +158,8 @@ pub async fn chosen(State(house): State<Arc<House>>, Form(sent): Form<Chosen>) -
         Ok((Ok(()), _)) => {
             let sentences =
                 ["You have a new password, and are signed out everywhere. We have told you so by mail as well."];
-            answered(&house, page::ask::said("Your password is chosen", &sentences, ("/sign-in", "Sign in")), false)
+            let main = said("Your password is chosen", &sentences, ("/sign-in", "Sign in"));
+            answer(&house, None, SIGN_IN, Became::shown(main))
         }
         Ok((Err(NotKept::Link), _)) => works_no_more(&house),
         Ok((Err(NotKept::Failed(failure)), _)) | Err(failure) => failed(&failure, false),

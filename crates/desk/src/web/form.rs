@@ -10,16 +10,6 @@ use serde::de::DeserializeOwned;
 use crate::account::Viewer;
 use crate::web::guard::Refused;
 
-/// A form that was sent before: what is wrong with it (the field, what, and what would be right), and what was sent, so
-/// that nothing is lost.
-#[derive(Debug, Default)]
-pub struct Tried {
-    /// What is wrong with it.
-    pub wrong: Vec<(&'static str, String, &'static str)>,
-    /// What was sent.
-    pub sent: Vec<(String, String)>,
-}
-
 /// A form of somebody signed in, with the token that our page held.
 pub struct Posted<T>(pub T);
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,16 +9,17 @@ use programme::Handbook;
 use programme::record::Text;
 use programme::review::Case;
 use serde::Deserialize;
-use store::{entries, outbox, settings};
+use store::{Failure, entries, outbox, settings};
 
 use crate::account::{self, Right, Viewer};
 use crate::notice::Kind;
+use crate::page;
 use crate::page::mail::MailRow;
-use crate::page::{self, Area};
+use crate::web::answer::{ACCOUNT, Became, MAIL, Visit, answered};
 use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
-use crate::web::public::{PAGE, encoded, framed};
+use crate::web::public::{PAGE, encoded};
 use crate::web::sign_in::Nothing;
 
 /// Where in the list.
@@ -30,22 +30,16 @@ pub struct After {
 }
 
 /// `/staff/mail`: what was written to whom, and what became of it.
-pub async fn mail(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Query(from): Query<After>,
-) -> Response {
-    let after = from.after.clone();
-    let found = house.read(move |_, tx| outbox::list(tx, Some(after.as_str()).filter(|a| !a.is_empty()), PAGE + 1));
-    let mut found = match found.await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
+pub async fn mail(visit: Visit, Query(from): Query<After>) -> Response {
+    answered(visit, MAIL, move |house, viewer| listed(house, viewer, &from.after)).await
+}
+
+fn listed(house: &House, viewer: &Viewer, after: &str) -> Result<Became, Failure> {
+    let mut found = house.store.read(|tx| outbox::list(tx, Some(after).filter(|a| !a.is_empty()), PAGE + 1))?;
     let more = found.len() > PAGE as usize;
     found.truncate(PAGE as usize);
     let next = found.last().filter(|_| more).map(|last| format!("/staff/mail?{}", encoded(&[("after", &last.id)])));
-    let zone = house.bodies.all().next().map_or(jiff::tz::TimeZone::UTC, |h| h.body.zone.clone());
-    let said = |at: jiff::Timestamp| at.to_zoned(zone.clone()).strftime("%-d %B %Y, %H:%M").to_string();
+    let said = |at: jiff::Timestamp| house.told(at);
     let decides = viewer.may(Right::DecideAccommodations);
     let rows: Vec<MailRow<'_>> = found
         .iter()
@@ -63,35 +57,26 @@ pub async fn mail(
             answer: mail.answer.as_deref().unwrap_or_default(),
         })
         .collect();
-    let first = (!from.after.is_empty()).then_some("/staff/mail");
-    let main = page::mail::mail(&rows, next.as_deref(), first);
-    framed(&house, Some(&Extension(viewer)), "Mail", Area::Staff, main)
+    let first = (!after.is_empty()).then_some("/staff/mail");
+    Became::shown(page::mail::mail(&rows, next.as_deref(), first))
 }
 
 /// `POST /account/calendar`: a new secret address for one's calendar; the one before stops working.
-pub async fn renew(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(Nothing {}): Posted<Nothing>,
-) -> Response {
-    let own = viewer.clone();
-    let made = house.apart(move |house| {
+pub async fn renew(visit: Visit, Posted(Nothing {}): Posted<Nothing>) -> Response {
+    answered(visit, ACCOUNT, |house, own| {
         let token = account::token()?;
         let (hash, person) = (account::token_hash(token.as_str()), own.person.clone().unwrap_or_default());
+        let of_account = format!("calendar of {}", own.account);
         house.store.write(move |tx| {
-            let of_account = format!("calendar of {}", own.account);
             if let Some(before) = settings::get(tx, &of_account)? {
                 settings::clear(tx, &format!("calendar {before}"))?;
             }
             settings::set(tx, &format!("calendar {hash}"), &person)?;
             settings::set(tx, &of_account, &hash)
         })?;
-        Ok(format!("{}/calendar/{}.ics", house.public_url, token.as_str()))
-    });
-    match made.await {
-        Ok(url) => framed(&house, Some(&Extension(viewer)), "Account", Area::Own, page::mail::calendar(&url)),
-        Err(failure) => failed(&failure, false),
-    }
+        Became::shown(page::mail::calendar(&format!("{}/calendar/{}.ics", house.public_url, token.as_str())))
+    })
+    .await
 }
 
 /// `/calendar/{file}`: the deadlines of whoever has the secret address.

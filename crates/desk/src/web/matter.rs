@@ -3,34 +3,28 @@
 mod found;
 mod kinds;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::{Path, Query};
+use axum::response::Response;
 use programme::record::{Event, Fact};
 use serde::Deserialize;
+use store::Failure;
 use store::waiting::Queue;
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
+use crate::page;
 use crate::page::matter::{self as drawn, Deciding};
-use crate::page::parts::{Attachment, Problem, path};
-use crate::page::{self, Area};
+use crate::page::parts::{Attachment, path};
 use crate::web::accommodation;
+use crate::web::answer::{Became, STAFF, Sent, Visit, Wrong, amiss, answered, problems};
 use crate::web::files;
-use crate::web::form::{Posted, Tried};
-use crate::web::guard::failed;
+use crate::web::form::Posted;
 use crate::web::house::House;
-use crate::web::public::framed;
 use crate::web::queue::pieces;
 use found::{Found, Judged, Matter, find, follows, with};
 pub use kinds::href;
-
-/// What is wrong with a decision: the field, what, and what would be right.
-type Wrong = (&'static str, String, &'static str);
 
 /// Which of how many, where a queue is worked through.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -41,46 +35,36 @@ pub struct Worked {
 }
 
 /// `/staff/applications/{event}`, `/staff/requests/{event}`: what waits, beside how the rules judge it.
-pub async fn matter(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(event): Path<String>,
-    Query(worked): Query<Worked>,
-) -> Response {
-    shown(&house, viewer, event, Tried::default(), worked).await
+pub async fn matter(visit: Visit, Path(event): Path<String>, Query(worked): Query<Worked>) -> Response {
+    answered(visit, STAFF, move |house, viewer| shown(house, viewer, &event, (&Sent::new(), &[]), worked)).await
 }
 
-async fn shown(house: &Arc<House>, viewer: Viewer, event: String, tried: Tried, worked: Worked) -> Response {
-    let own = viewer.clone();
-    let status = if tried.wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let drawn = house.read(move |house, tx| {
-        let found = find(tx, &event)?;
+fn shown(
+    house: &House,
+    viewer: &Viewer,
+    event: &str,
+    (sent, wrong): (&Sent, &[Wrong]),
+    worked: Worked,
+) -> Result<Became, Failure> {
+    let main = house.store.read(|tx| {
+        let found = find(tx, event)?;
         let there = files::there(tx, &found.person.id)?;
-        with(house, &own, &found, |matter| {
+        with(house, viewer, &found, |matter| {
             let files = files::attachments(&matter.fact.entry.files, &there);
-            draw(&found, matter, &own, (&tried, worked), &files)
+            draw(&found, matter, viewer, (sent, wrong, worked), &files)
         })
-    });
-    match drawn.await {
-        Ok(main) => {
-            let mut response = framed(house, Some(&Extension(viewer)), "Staff", Area::Staff, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+    })?;
+    Became::page(main, wrong)
 }
 
 fn draw(
     found: &Found,
     matter: &Matter<'_>,
     viewer: &Viewer,
-    (tried, worked): (&Tried, Worked),
+    (sent, wrong, worked): (&Sent, &[Wrong], Worked),
     files: &[Attachment],
 ) -> maud::Markup {
-    let problems: Vec<Problem<'_>> =
-        tried.wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
-    let sent: Vec<(&str, &str)> = tried.sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let pairs: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let hindered = hindered(viewer, found, matter);
     let about = matter.programme.and_then(|id| matter.handbook.programme(id));
     let (place, of) = found.waits.as_ref().map_or((0, 0), |(_, place, all)| (*place, *all));
@@ -106,11 +90,11 @@ fn draw(
         seen: found.person.entries,
         csrf: hindered.is_none().then_some(viewer.csrf.as_str()),
         hindered,
-        working: worked.of > 0 && tried.sent.is_empty(),
+        working: worked.of > 0 && sent.is_empty(),
         queue: if worked.of > 0 { (worked.nth, worked.of) } else { (place, of) },
         further: found.waits.as_ref().is_some_and(|(next, ..)| next.is_some()),
-        sent: &sent,
-        problems: &problems,
+        sent: &pairs,
+        problems: &problems(wrong),
     };
     let judged = match &matter.judged {
         Judged::Routes(eligibility) => {
@@ -169,12 +153,12 @@ pub struct Decision {
     seen: String,
     /// What was chosen: findings as `finding-0`, `finding-1` …, adjustments as `grant-extra_time:1.5`.
     #[serde(flatten)]
-    chosen: HashMap<String, String>,
+    chosen: Sent,
 }
 
 impl Decision {
     /// What was sent, as the form shows it once more.
-    fn kept(&self) -> Vec<(String, String)> {
+    fn kept(&self) -> Sent {
         let own = [("outcome".to_owned(), self.outcome.clone()), ("reason".to_owned(), self.reason.clone())];
         own.into_iter().chain(self.chosen.clone()).collect()
     }
@@ -202,46 +186,36 @@ impl Decision {
 }
 
 /// `POST /staff/applications/{event}/decide`, `POST /staff/requests/{event}/decide`.
-pub async fn decide(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(event): Path<String>,
-    Posted(sent): Posted<Decision>,
-) -> Response {
-    let (own, now, about) = (viewer.clone(), (house.clock)(), event.clone());
-    let kept = sent.kept();
-    let worked = Worked { nth: sent.number("nth"), of: sent.number("of") };
-    let done = house.apart(move |house| {
-        let found = house.store.read(|tx| find(tx, &about))?;
-        let (body, queue, events, wrong) = with(house, &own, &found, |matter| {
+pub async fn decide(visit: Visit, Path(event): Path<String>, Posted(sent): Posted<Decision>) -> Response {
+    answered(visit, STAFF, move |house, viewer| {
+        let (worked, now) = (Worked { nth: sent.number("nth"), of: sent.number("of") }, (house.clock)());
+        let found = house.store.read(|tx| find(tx, &event))?;
+        let (body, queue, events, wrong) = with(house, viewer, &found, |matter| {
             let (reason, granted) = (sent.reason(matter.judged.findings()), sent.granted(matter));
-            let wrong = match hindered(&own, &found, matter) {
-                Some(hindered) => vec![("outcome", hindered.to_owned(), "")],
+            let wrong = match hindered(viewer, &found, matter) {
+                Some(hindered) => vec![amiss("outcome", hindered, "")],
                 None => wrong_with(&sent.outcome, &reason, granted.as_deref(), matter),
             };
-            let events = follows(matter, &about, &sent.outcome, granted, &reason);
+            let events = follows(matter, &event, &sent.outcome, granted, &reason);
             (matter.handbook.body.id.clone(), matter.kind.queue, events, wrong)
         })?;
         if !wrong.is_empty() {
-            return Ok(Err(wrong));
+            return shown(house, viewer, &event, (&sent.kept(), &wrong), worked);
         }
-        let (seen, person, by) = (sent.seen.parse().ok(), found.person.id.clone(), own.email.clone());
+        let (seen, person, by) = (sent.seen.parse().ok(), found.person.id.clone(), viewer.email.clone());
         let change = |(kind, fields)| {
             let (person, body, by) = (person.clone(), body.clone(), by.clone());
             Change { person, body, seen, by, kind, day: None, fields }
         };
         let (changes, bodies) = (events.into_iter().map(change).collect::<Vec<_>>(), Arc::clone(&house.bodies));
         house.store.write(move |tx| act::together(tx, &bodies, &changes, now))?;
-        let on = sent.chosen.contains_key("next").then(|| on_to(queue, &found, worked)).flatten();
-        Ok(Ok((queue, on)))
-    });
-    match done.await {
-        Ok(Ok((_, Some(next)))) => Redirect::to(&next).into_response(),
-        Ok(Ok((Queue::Applications, None))) => Redirect::to(&path(&["staff", "applications", &event])).into_response(),
-        Ok(Ok((queue, None))) => Redirect::to(&path(&["staff", "queues", queue.word()])).into_response(),
-        Ok(Err(wrong)) => shown(&house, viewer, event, Tried { wrong, sent: kept }, worked).await,
-        Err(failure) => failed(&failure, false),
-    }
+        let next = sent.chosen.contains_key("next").then(|| on_to(queue, &found, worked)).flatten();
+        Became::gone(next.unwrap_or_else(|| match queue {
+            Queue::Applications => path(&["staff", "applications", &event]),
+            queue => path(&["staff", "queues", queue.word()]),
+        }))
+    })
+    .await
 }
 
 /// The next one of the queue, and which of how many it is; none after the last.
@@ -258,16 +232,16 @@ fn wrong_with(outcome: &str, reason: &str, granted: Option<&[String]>, matter: &
     let mut wrong: Vec<Wrong> = Vec::new();
     let in_order = matter.judged.in_order();
     if !matter.kind.outcomes.iter().any(|(word, _)| *word == outcome) {
-        wrong.push(("outcome", "No decision is chosen.".to_owned(), "Choose one of the list."));
+        wrong.push(amiss("outcome", "No decision is chosen.", "Choose one of the list."));
     } else if reason.is_empty() && (matter.kind.always_reasoned || grants(outcome) != in_order) {
         let said = matter.kind.otherwise[usize::from(!in_order)];
-        wrong.push(("reason", said.to_owned(), matter.kind.reader));
+        wrong.push(amiss("reason", said, matter.kind.reader));
     }
     if outcome == "approved" && granted.is_some_and(<[String]>::is_empty) {
-        wrong.push(("granted", "Nothing is granted.".to_owned(), "Choose what is, or refuse the request."));
+        wrong.push(amiss("granted", "Nothing is granted.", "Choose what is, or refuse the request."));
     }
     if reason.len() > 4000 {
-        wrong.push(("reason", "The reason is longer than 4,000 letters.".to_owned(), "Say it in fewer words."));
+        wrong.push(amiss("reason", "The reason is longer than 4,000 letters.", "Say it in fewer words."));
     }
     wrong
 }

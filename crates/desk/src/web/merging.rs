@@ -1,11 +1,7 @@
 //! Merging two records of one person, and taking that back.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::{Path, Query};
+use axum::response::Response;
 use maud::Markup;
 use programme::Bodies;
 use programme::day::in_words;
@@ -22,12 +18,10 @@ use crate::act::{self, Change};
 use crate::compare;
 use crate::page::duplicates::reasons;
 use crate::page::merging::{self as pages, Compared, Line};
-use crate::page::parts::{Problem, path};
-use crate::page::{self, Area};
+use crate::page::parts::path;
+use crate::web::answer::{Became, PEOPLE, Visit, Wrong, amiss, answered, problems};
 use crate::web::form::Posted;
-use crate::web::guard::failed;
 use crate::web::house::House;
-use crate::web::public::framed;
 use crate::web::staff;
 
 /// What is asked or sent.
@@ -41,81 +35,34 @@ pub struct Sent {
     reason: String,
 }
 
-/// What came of a step.
-enum Became {
-    Done(String),
-    Shown(Markup, StatusCode),
-}
-
-/// A problem of a form: its field, what is wrong, what to do.
-type Wrong = (&'static str, String, &'static str);
-
 /// `/staff/people/{person}/merge`: finding the other record, or comparing it.
-pub async fn form(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(person): Path<String>,
-    Query(sent): Query<Sent>,
-) -> Response {
-    let own = viewer.clone();
-    let drawn = house.read(move |house, tx| {
-        let survivor = known(tx, &person)?;
-        let main = match sent.with.is_empty() {
-            true => search(tx, &survivor, sent.q.trim())?,
-            false => {
-                let other = known(tx, &sent.with)?;
-                comparison(house, tx, &own, (&survivor, &other), "", &[])?
+pub async fn form(visit: Visit, Path(person): Path<String>, Query(sent): Query<Sent>) -> Response {
+    answered(visit, PEOPLE, move |house, viewer| {
+        house.store.read(|tx| {
+            let survivor = known(tx, &person)?;
+            if sent.with.is_empty() {
+                return Became::shown(search(tx, &survivor, sent.q.trim())?);
             }
-        };
-        Ok(Became::Shown(main, StatusCode::OK))
-    });
-    answered(&house, viewer, drawn.await)
+            let other = known(tx, &sent.with)?;
+            comparison(house, tx, viewer, (&survivor, &other), "", &[])
+        })
+    })
+    .await
 }
 
 /// What the form sends: the two are one person.
-pub async fn merge(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(person): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    let own = viewer.clone();
-    answered(&house, viewer, house.apart(move |house| merged(house, &own, &person, &sent)).await)
+pub async fn merge(visit: Visit, Path(person): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, PEOPLE, move |house, viewer| merged(house, viewer, &person, &sent)).await
 }
 
 /// `/staff/people/{person}/take-apart`: they are two people after all.
-pub async fn apart_form(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(person): Path<String>,
-    Query(sent): Query<Sent>,
-) -> Response {
-    let own = viewer.clone();
-    let drawn = house.read(move |_, tx| Ok(Became::Shown(apart(tx, &own, &person, &sent, &[])?, StatusCode::OK)));
-    answered(&house, viewer, drawn.await)
+pub async fn apart_form(visit: Visit, Path(person): Path<String>, Query(sent): Query<Sent>) -> Response {
+    answered(visit, PEOPLE, move |house, viewer| house.store.read(|tx| apart(tx, viewer, &person, &sent, &[]))).await
 }
 
 /// What that form sends.
-pub async fn take_apart(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(person): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    let own = viewer.clone();
-    answered(&house, viewer, house.apart(move |house| taken_apart(house, &own, &person, &sent)).await)
-}
-
-fn answered(house: &House, viewer: Viewer, became: Result<Became, Failure>) -> Response {
-    match became {
-        Ok(Became::Done(person)) => Redirect::to(&path(&["staff", "people", &person])).into_response(),
-        Ok(Became::Shown(main, status)) => {
-            let mut response = framed(house, Some(&Extension(viewer)), "People", Area::Staff, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+pub async fn take_apart(visit: Visit, Path(person): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, PEOPLE, move |house, viewer| taken_apart(house, viewer, &person, &sent)).await
 }
 
 fn missing(id: &str) -> Failure {
@@ -163,7 +110,7 @@ fn comparison(
     (into, merged): (&Person, &Person),
     reason: &str,
     wrong: &[Wrong],
-) -> Result<Markup, Failure> {
+) -> Result<Became, Failure> {
     let planned = append(&into.id, &merged.id);
     let seen = entries::length(tx, &planned)?;
     let (ours, theirs) = (entries::lines(tx, &into.id)?, entries::lines(tx, &merged.id)?);
@@ -184,9 +131,7 @@ fn comparison(
     let said_apart = duplicates::said_apart(tx, &into.id, &merged.id)?
         .map(|said| (said.by, in_words(said.at.to_zoned(zone.clone()).date()).to_string()));
     let under: Vec<String> = merging::under(tx, &merged.id)?;
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
-    Ok(pages::compared(&Compared {
+    let main = pages::compared(&Compared {
         into,
         merged,
         why: &reasons(into, merged, &likeness),
@@ -196,9 +141,10 @@ fn comparison(
         lines: &beside(viewer, &texts, &under, &zone),
         seen,
         reason,
-        problems: &problems,
+        problems: &problems(wrong),
         csrf: &viewer.csrf,
-    }))
+    });
+    Became::page(main, wrong)
 }
 
 fn opened<'a>(bodies: &'a Bodies, person: &str, lines: &[record::Line<'a>]) -> Case<'a> {
@@ -246,15 +192,15 @@ fn beside(viewer: &Viewer, texts: &[String], merged: &[String], zone: &jiff::tz:
 }
 
 fn no_reason(reason: &str, hint: &'static str) -> Option<Wrong> {
-    let wrong = "There is no reason, or one of more than 4,000 letters.".to_owned();
-    (reason.is_empty() || reason.chars().count() > 4000).then_some(("reason", wrong, hint))
+    let wrong = "There is no reason, or one of more than 4,000 letters.";
+    (reason.is_empty() || reason.chars().count() > 4000).then(|| amiss("reason", wrong, hint))
 }
 
 fn merged(house: &House, viewer: &Viewer, person: &str, sent: &Sent) -> Result<Became, Failure> {
     let (into, merged) = house.store.read(|tx| Ok((known(tx, person)?, known(tx, &sent.with)?)))?;
     let reason = sent.reason.trim();
     let mut wrong: Vec<Wrong> = no_reason(reason, "Say how you know that they are one person.").into_iter().collect();
-    wrong.extend(wrong_of(viewer, &into, &merged).map(|why| ("merge", format!("{why}."), "")));
+    wrong.extend(wrong_of(viewer, &into, &merged).map(|why| amiss("merge", format!("{why}."), "")));
     if wrong.is_empty() {
         let body = house.store.read(|tx| {
             let lines = entries::lines(tx, &into.id)?;
@@ -272,15 +218,14 @@ fn merged(house: &House, viewer: &Viewer, person: &str, sent: &Sent) -> Result<B
             fields: vec![("merged", Value::from(merged.id.as_str())), ("reason", reason.into())],
         };
         match act::change(&house.store, &house.bodies, change, (house.clock)()) {
-            Ok(_) => return Ok(Became::Done(into.id)),
+            Ok(_) => return Became::gone(path(&["staff", "people", &into.id])),
             Err(Failure::Refused(refused)) => {
-                wrong.extend(refused.into_iter().map(|r| ("merge", format!("{}; {}.", r.wrong, r.remedy), "")));
+                wrong.extend(refused.into_iter().map(|r| amiss("merge", format!("{}; {}.", r.wrong, r.remedy), "")));
             }
             Err(failure) => return Err(failure),
         }
     }
-    let main = house.store.read(|tx| comparison(house, tx, viewer, (&into, &merged), reason, &wrong))?;
-    Ok(Became::Shown(main, StatusCode::UNPROCESSABLE_ENTITY))
+    house.store.read(|tx| comparison(house, tx, viewer, (&into, &merged), reason, &wrong))
 }
 
 /// The merge that an address or a form names, on a person's record.
@@ -295,19 +240,18 @@ fn merge_named(tx: &mut Tx<'_>, person: &str, event: &str) -> Result<(Person, Pe
     Err(Failure::Missing(format!("merge `{event}` on the record of `{person}`")))
 }
 
-fn apart(tx: &mut Tx<'_>, viewer: &Viewer, person: &str, sent: &Sent, wrong: &[Wrong]) -> Result<Markup, Failure> {
+fn apart(tx: &mut Tx<'_>, viewer: &Viewer, person: &str, sent: &Sent, wrong: &[Wrong]) -> Result<Became, Failure> {
     let (into, merged) = merge_named(tx, person, &sent.event)?;
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
-    Ok(page::merging::apart(&pages::Apart {
+    let main = pages::apart(&pages::Apart {
         person: &into,
         merged: &merged,
         event: &sent.event,
         seen: into.entries,
         reason: sent.reason.trim(),
-        problems: &problems,
+        problems: &problems(wrong),
         csrf: &viewer.csrf,
-    }))
+    });
+    Became::page(main, wrong)
 }
 
 fn taken_apart(house: &House, viewer: &Viewer, person: &str, sent: &Sent) -> Result<Became, Failure> {
@@ -315,8 +259,8 @@ fn taken_apart(house: &House, viewer: &Viewer, person: &str, sent: &Sent) -> Res
     let reason = sent.reason.trim();
     let mut wrong: Vec<Wrong> = no_reason(reason, "Say how you know that they are two people.").into_iter().collect();
     if viewer.is(&into.id) || viewer.is(&merged.id) {
-        let own = "Whether a record is yours is for somebody else to say.".to_owned();
-        wrong.push(("reason", own, "Ask a colleague."));
+        let own = "Whether a record is yours is for somebody else to say.";
+        wrong.push(amiss("reason", own, "Ask a colleague."));
     }
     if wrong.is_empty() {
         let body = house.store.read(|tx| entries::body_of(tx, &sent.event))?.unwrap_or_default();
@@ -330,8 +274,7 @@ fn taken_apart(house: &House, viewer: &Viewer, person: &str, sent: &Sent) -> Res
             fields: vec![("event", sent.event.as_str().into()), ("retracted", true.into()), ("note", reason.into())],
         };
         act::change(&house.store, &house.bodies, change, (house.clock)())?;
-        return Ok(Became::Done(into.id));
+        return Became::gone(path(&["staff", "people", &into.id]));
     }
-    let main = house.store.read(|tx| apart(tx, viewer, person, sent, &wrong))?;
-    Ok(Became::Shown(main, StatusCode::UNPROCESSABLE_ENTITY))
+    house.store.read(|tx| apart(tx, viewer, person, sent, &wrong))
 }

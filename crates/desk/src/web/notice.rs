@@ -1,10 +1,6 @@
 //! The Notice to Schedule as a page.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
 use programme::accommodation;
@@ -17,42 +13,28 @@ use programme::review::{Case, Review};
 use programme::scheduling::Candidacy;
 use store::{Failure, entries, people};
 
-use crate::account::Viewer;
 use crate::page::notice::Notice;
-use crate::page::{self, Area, accommodation::titles};
-use crate::web::guard::failed;
+use crate::page::{self, accommodation::titles};
+use crate::web::answer::{Became, HOME, Visit, answered};
 use crate::web::house::House;
-use crate::web::public::framed;
 use crate::web::seats::said;
 
 /// Fees that a change of a seat may cost, where a handbook names them.
 const FEES: [&str; 2] = ["reschedule", "transfer"];
 
 /// `/home/notice/{programme}`: everything that is needed at the test centre.
-pub async fn notice(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(programme): Path<String>,
-) -> Response {
-    let id = viewer.person.clone().unwrap_or_default();
-    let drawn = house.read(move |house, tx| {
-        let name = people::by_id(tx, &id)?.map_or(String::new(), |p| p.name);
-        let lines = entries::lines(tx, &id)?;
+pub async fn notice(visit: Visit, Path(programme): Path<String>) -> Response {
+    answered(visit, HOME, move |house, viewer| {
+        let id = viewer.person.clone().unwrap_or_default();
+        let (person, lines) = house.store.read(|tx| Ok((people::by_id(tx, &id)?, entries::lines(tx, &id)?)))?;
         let numbered = entries::numbered(&lines);
         let case = Case::open(&house.bodies, Text::Borrowed(&id), &numbered, None);
-        draw(house, &case, &name, &programme)
-    });
-    match drawn.await {
-        Ok((main, status)) => {
-            let mut response = framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+        draw(house, &case, &person.map_or(String::new(), |p| p.name), &programme)
+    })
+    .await
 }
 
-fn draw(house: &House, case: &Case<'_>, name: &str, programme: &str) -> Result<(maud::Markup, StatusCode), Failure> {
+fn draw(house: &House, case: &Case<'_>, name: &str, programme: &str) -> Result<Became, Failure> {
     let missing = || Failure::Missing(format!("application for `{programme}` on this record"));
     let on = house.today();
     let handbook = house.bodies.of_programme(programme).ok_or_else(missing)?;
@@ -67,7 +49,7 @@ fn draw(house: &House, case: &Case<'_>, name: &str, programme: &str) -> Result<(
     if !approved || window.is_some_and(|w| !has_gone_out(handbook, w, on)) {
         let of = |d: &&programme::decision::Decision<'_>| d.action == Action::Book && d.programme == Some(programme);
         let reasons = review.actions.iter().find(of).map_or(&[][..], |d| d.reasons.as_slice());
-        return Ok((page::act::shut("Notice to Schedule", reasons, handbook), StatusCode::UNPROCESSABLE_ENTITY));
+        return Became::refused(page::act::shut("Notice to Schedule", reasons, handbook));
     }
     let granted = window.map_or(&[][..], |w| accommodation::granted(handbook, facts, &application.entry.id, w));
     let day = window.map_or(on, |w| w.opens);
@@ -83,7 +65,7 @@ fn draw(house: &House, case: &Case<'_>, name: &str, programme: &str) -> Result<(
         fees: fees(handbook, on),
         on,
     };
-    Ok((page::notice::notice(&view), StatusCode::OK))
+    Became::shown(page::notice::notice(&view))
 }
 
 /// Whether the notice for a window has gone out by a day (B14).

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use fast_qr::QRBuilder;
 use fast_qr::convert::svg::SvgBuilder;
 use maud::Markup;
@@ -19,25 +18,19 @@ use crate::page::ask::{Asked, asked, said};
 use crate::page::parts::{Field, Input, Problem};
 use crate::page::{self, Area};
 use crate::web::accounts::{CHANGES, came_rows, change_rows};
+use crate::web::answer::{ACCOUNT, Became, Place, Visit, answer, answered};
 use crate::web::forgotten::Token;
 use crate::web::form::Posted;
 use crate::web::guard::failed;
 use crate::web::house::House;
-use crate::web::public::framed;
 use crate::web::sign_in::TURNS;
 
-fn answered(house: &House, viewer: &Viewer, main: Markup, wrong: bool) -> Response {
-    let mut response = framed(house, Some(&Extension(viewer.clone())), "Account", Area::Own, main);
-    if wrong {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    response
-}
+const PUBLIC: Place = ("Account", Area::Public);
 
 /// `/account`: who I am here, where I am signed in, and what became of my account.
-pub async fn account(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    let (own, now) = (viewer.clone(), (house.clock)());
-    let drawn = house.apart(move |house| {
+pub async fn account(visit: Visit) -> Response {
+    answered(visit, ACCOUNT, |house, own| {
+        let now = (house.clock)();
         let sessions = account::list(&house.store, &own.account, now)?;
         let times: Vec<(String, String)> = sessions.iter().map(|s| (house.told(s.began), house.told(s.seen))).collect();
         let rows: Vec<SessionRow<'_>> = sessions
@@ -61,7 +54,7 @@ pub async fn account(State(house): State<Arc<House>>, Extension(viewer): Extensi
             let words: Vec<&str> = own.roles.iter().map(|r| r.word()).collect();
             let seen =
                 page::Viewer { name: &own.name, roles: &words, csrf: &own.csrf, own_record: own.person.is_some() };
-            Ok(page::account::account(
+            Became::shown(page::account::account(
                 &seen,
                 &Own {
                     email: &own.email,
@@ -75,11 +68,8 @@ pub async fn account(State(house): State<Arc<House>>, Extension(viewer): Extensi
                 },
             ))
         })
-    });
-    match drawn.await {
-        Ok(main) => answered(&house, &viewer, main, false),
-        Err(failure) => failed(&failure, false),
-    }
+    })
+    .await
 }
 
 /// Which session is to end.
@@ -89,15 +79,12 @@ pub struct Ended {
 }
 
 /// `POST /account/sessions/end`.
-pub async fn end(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(ended): Posted<Ended>,
-) -> Response {
-    match house.apart(move |house| account::end(&house.store, &viewer.account, &ended.session)).await {
-        Ok(()) => Redirect::to("/account").into_response(),
-        Err(failure) => failed(&failure, false),
-    }
+pub async fn end(visit: Visit, Posted(ended): Posted<Ended>) -> Response {
+    answered(visit, ACCOUNT, move |house, viewer| {
+        account::end(&house.store, &viewer.account, &ended.session)?;
+        Became::gone("/account")
+    })
+    .await
 }
 
 /// Which of the forms.
@@ -119,7 +106,7 @@ pub struct Sent {
 }
 
 impl Change {
-    fn shown(self, house: &House, viewer: &Viewer, codes: bool, email: &str, not: Option<&NotKept>) -> Response {
+    fn shown(self, viewer: &Viewer, codes: bool, email: &str, not: Option<&NotKept>) -> Result<Became, Failure> {
         let told = not.map(ToString::to_string).unwrap_or_default();
         let problem = not.map(|not| match not {
             NotKept::Address => Problem {
@@ -171,42 +158,31 @@ impl Change {
             buttons,
             back: ("/account", "Back to your account"),
         };
-        let problems: Vec<Problem<'_>> = problem.into_iter().collect();
-        answered(house, viewer, asked(&page, &problems), !problems.is_empty())
+        Became::page(asked(&page, problem.as_slice()), problem.as_slice())
     }
 
-    async fn form(self, house: Arc<House>, viewer: Viewer) -> Response {
-        let own = viewer.account.clone();
-        let codes =
-            house.read(move |_, tx| Ok(accounts::by_id(tx, &own)?.is_some_and(|held| held.totp_secret.is_some())));
-        match codes.await {
-            Ok(codes) => self.shown(&house, &viewer, codes, "", None),
-            Err(failure) => failed(&failure, false),
+    fn form(self, house: &House, viewer: &Viewer) -> Result<Became, Failure> {
+        let held = house.store.read(|tx| accounts::by_id(tx, &viewer.account))?;
+        self.shown(viewer, held.is_some_and(|held| held.totp_secret.is_some()), "", None)
+    }
+
+    fn take(self, house: &House, viewer: &Viewer, sent: &Sent) -> Result<Became, Failure> {
+        match self.done(house, viewer, sent) {
+            Ok(Made::Page(main)) => Became::shown(main),
+            Ok(Made::Nothing) => Became::gone("/account"),
+            Err(NotKept::Failed(failure)) => Err(failure),
+            Err(not) => self.shown(viewer, false, &sent.email, Some(&not)),
         }
     }
 
-    async fn take(self, house: Arc<House>, viewer: Viewer, sent: Sent) -> Response {
-        let (own, now, email) = (viewer.clone(), (house.clock)(), sent.email.clone());
-        let turn = TURNS.acquire().await;
-        let done = house.apart(move |house| Ok(self.done(house, &own, &sent, now))).await;
-        drop(turn);
-        match done {
-            Ok(Ok(Made::Said(main))) => answered(&house, &viewer, main, false),
-            Ok(Ok(Made::Codes(enrolment))) => enrolling(&house, &viewer, &enrolment),
-            Ok(Ok(Made::Nothing)) => Redirect::to("/account").into_response(),
-            Ok(Err(NotKept::Failed(failure))) | Err(failure) => failed(&failure, false),
-            Ok(Err(not)) => self.shown(&house, &viewer, false, &email, Some(&not)),
-        }
-    }
-
-    fn done(self, house: &House, viewer: &Viewer, sent: &Sent, now: jiff::Timestamp) -> Result<Made, NotKept> {
-        let (store, id, cost) = (&house.store, viewer.account.as_str(), Cost::OWASP);
+    fn done(self, house: &House, viewer: &Viewer, sent: &Sent) -> Result<Made, NotKept> {
+        let (store, id, cost, now) = (&house.store, viewer.account.as_str(), Cost::OWASP, (house.clock)());
         let back = ("/account", "Back to your account");
         match self {
             Change::Password => {
                 own::change_password(store, (id, &viewer.session), (&sent.present, &sent.password), now, cost)?;
                 let told = ["You are signed in here alone now. We have told you so by mail as well."];
-                Ok(Made::Said(said("Your password is changed", &told, back)))
+                Ok(Made::Page(said("Your password is changed", &told, back)))
             }
             Change::Address => {
                 own::want_address(store, id, (&sent.present, &sent.email), &house.public_url, now, cost)?;
@@ -214,38 +190,37 @@ impl Change {
                     "We are writing to the new address. Open the link in that letter within a day; until then nothing changes.",
                     "The old address is told as well.",
                 ];
-                Ok(Made::Said(said("Look at your mail", &told, back)))
+                Ok(Made::Page(said("Look at your mail", &told, back)))
             }
             Change::Codes if sent.what == "off" => {
                 account::turn_off(store, id, &sent.present, now, cost)?;
                 Ok(Made::Nothing)
             }
-            Change::Codes => Ok(Made::Codes(account::enrol(store, id, &sent.present, now, cost)?)),
+            Change::Codes => Ok(Made::Page(enrolling(viewer, &account::enrol(store, id, &sent.present, now, cost)?))),
         }
     }
 }
 
 /// What came of a form.
 enum Made {
-    Said(Markup),
-    Codes(Enrolment),
+    Page(Markup),
     Nothing,
 }
 
 macro_rules! doors {
     ($($get:ident, $post:ident, $change:expr;)*) => {$(
         /// The form.
-        pub async fn $get(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-            $change.form(house, viewer).await
+        pub async fn $get(visit: Visit) -> Response {
+            answered(visit, ACCOUNT, |house, viewer| $change.form(house, viewer)).await
         }
 
         /// What it sends.
-        pub async fn $post(
-            State(house): State<Arc<House>>,
-            Extension(viewer): Extension<Viewer>,
-            Posted(sent): Posted<Sent>,
-        ) -> Response {
-            $change.take(house, viewer, sent).await
+        pub async fn $post(visit: Visit, Posted(sent): Posted<Sent>) -> Response {
+            // Passwords are hashed in turn.
+            let turn = TURNS.acquire().await;
+            let response = answered(visit, ACCOUNT, move |house, viewer| $change.take(house, viewer, &sent)).await;
+            drop(turn);
+            response
         }
     )*};
 }
@@ -256,10 +231,9 @@ doors! {
     codes, change_codes, Change::Codes;
 }
 
-fn enrolling(house: &House, viewer: &Viewer, enrolment: &Enrolment) -> Response {
+fn enrolling(viewer: &Viewer, enrolment: &Enrolment) -> Markup {
     let picture = QRBuilder::new(enrolment.url.as_str()).build().map(|qr| SvgBuilder::default().to_str(&qr));
-    let main = page::set_up::code(&viewer.csrf, enrolment.secret.as_str(), &picture.unwrap_or_default());
-    answered(house, viewer, main, false)
+    page::set_up::code(&viewer.csrf, enrolment.secret.as_str(), &picture.unwrap_or_default())
 }
 
 /// What proves that the app is there.
@@ -270,19 +244,14 @@ pub struct Shown {
 
 /// `POST /account/code`: takes the proposed secret in use. After a wrong code the secret is not shown again: whoever has
 /// only the session, and not the password, would see it by guessing.
-pub async fn confirm(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(shown): Posted<Shown>,
-) -> Response {
-    let (own, now) = (viewer.clone(), (house.clock)());
-    let right =
-        house.apart(move |house| account::confirm(&house.store, &own.account, &own.session, &shown.code, now)).await;
-    match right {
-        Ok(true) => Redirect::to("/account").into_response(),
-        Ok(false) => answered(&house, &viewer, page::set_up::code_again(&viewer.csrf), true),
-        Err(failure) => failed(&failure, false),
-    }
+pub async fn confirm(visit: Visit, Posted(shown): Posted<Shown>) -> Response {
+    answered(visit, ACCOUNT, move |house, own| {
+        match account::confirm(&house.store, &own.account, &own.session, &shown.code, (house.clock)())? {
+            true => Became::gone("/account"),
+            false => Became::refused(page::set_up::code_again(&own.csrf)),
+        }
+    })
+    .await
 }
 
 /// `/confirm-address`: a button, since a look at a page changes nothing.
@@ -301,7 +270,7 @@ pub async fn confirming(State(house): State<Arc<House>>, Query(Token { token }):
                 buttons: &[("confirm", "This address is mine")],
                 back: ("/account", "Back to your account"),
             };
-            framed(&house, None, "Account", Area::Public, asked(&page, &[]))
+            answer(&house, None, PUBLIC, Became::shown(asked(&page, &[])))
         }
         Ok(None) => confirms_no_more(&house),
         Err(failure) => failed(&failure, false),
@@ -315,9 +284,7 @@ fn confirms_no_more(house: &House) -> Response {
         "Sign in, and look on your account's page which address holds. If it is not the one you want, ask for it again.",
     ];
     let main = said("This link does not work any more", &sentences, ("/account", "Your account"));
-    let mut response = framed(house, None, "Account", Area::Public, main);
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
+    answer(house, None, PUBLIC, Ok(Became::Page(main, StatusCode::NOT_FOUND)))
 }
 
 /// `POST /confirm-address`.
@@ -328,14 +295,12 @@ pub async fn confirmed(State(house): State<Arc<House>>, Form(Token { token }): F
         Ok(Ok(email)) => {
             let told = format!("You sign in with {email} from now on, and are written to there.");
             let main = said("Your e-mail address is changed", &[&told], ("/account", "Your account"));
-            framed(&house, None, "Account", Area::Public, main)
+            answer(&house, None, PUBLIC, Became::shown(main))
         }
         Ok(Err(NotKept::Failed(Failure::Taken(_)))) => {
             let told = ["Another account has this address by now, and two cannot have the same. Ask for another one."];
             let main = said("This address is taken", &told, ("/account/address", "Ask for another address"));
-            let mut response = framed(&house, None, "Account", Area::Public, main);
-            *response.status_mut() = StatusCode::CONFLICT;
-            response
+            answer(&house, None, PUBLIC, Ok(Became::Page(main, StatusCode::CONFLICT)))
         }
         Ok(Err(NotKept::Failed(failure))) | Err(failure) => failed(&failure, false),
         Ok(Err(_)) => confirms_no_more(&house),

@@ -19,10 +19,11 @@ use store::{Failure, entries, people};
 use crate::account::Viewer;
 use crate::log;
 use crate::look::AsOf;
-use crate::page::parts::{Problem, path};
+use crate::page::parts::path;
 use crate::page::pay::{Pay, Receipt, Standing};
 use crate::page::{self, Area};
 use crate::pay::{self, Begun, Due};
+use crate::web::answer::{Became, HOME, Visit, answered, problems};
 use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
@@ -87,36 +88,25 @@ pub async fn quote(State(house): State<Arc<House>>, Extension(viewer): Extension
 }
 
 async fn quoted(house: Arc<House>, viewer: Viewer, wrong: Option<Wrong>) -> Response {
-    let own = viewer.clone();
-    let drawn = house.apart(move |house| {
-        let person = own.person.clone().unwrap_or_default();
+    answered(Visit { house, viewer }, HOME, move |house, viewer| {
+        let person = viewer.person.clone().unwrap_or_default();
         looked(house, &person, |case, review| {
             let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
             let owed: Vec<(Due, bool)> =
                 pay::owed(review).into_iter().map(|due| (due.clone(), takes(house, &due.body))).collect();
-            let problems: Vec<Problem<'_>> =
-                wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
-            Ok(page::pay::pay(&Pay {
+            let main = page::pay::pay(&Pay {
                 review,
                 handbooks: &handbooks,
                 owed: &owed,
                 send_to: &house.payments.send_to,
                 paid: &receipts(case),
-                csrf: &own.csrf,
-                problems: &problems,
-            }))
+                csrf: &viewer.csrf,
+                problems: &problems(wrong.as_slice()),
+            });
+            Became::page(main, wrong.as_slice())
         })
-    });
-    match drawn.await {
-        Ok(main) => {
-            let mut response = framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main);
-            if wrong.is_some() {
-                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            }
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+    })
+    .await
 }
 
 /// Whether a card is taken for what is owed to a body.

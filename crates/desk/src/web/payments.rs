@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -13,14 +12,15 @@ use store::payments::{self, Checkout, Issue, Outcome, Search, State as Stands};
 use store::{Failure, Tx, people};
 
 use crate::account::{Right, Viewer};
-use crate::page::parts::{self, Problem};
+use crate::page;
+use crate::page::parts;
 use crate::page::payments::{Deciding, Look, Row, Shown};
-use crate::page::{self, Area};
 use crate::pay;
+use crate::web::answer::{Became, STAFF, Visit, Wrong, amiss, answered, problems};
 use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
-use crate::web::public::{PAGE, encoded, framed};
+use crate::web::public::{PAGE, encoded};
 
 /// How many rows a table to download has at most.
 const MOST: i64 = 100_000;
@@ -35,9 +35,6 @@ pub struct Asked {
     after: String,
 }
 
-/// What is wrong with a form: the field, what, and what would be right.
-type Wrong = (&'static str, &'static str, &'static str);
-
 impl Asked {
     /// The search, or everything that is wrong with it.
     fn search(&self, house: &House, most: i64) -> Result<Search, Vec<Wrong>> {
@@ -45,14 +42,18 @@ impl Asked {
         let mut day = |field: &'static str, text: &str, without: Date| match text.trim() {
             "" => without,
             text => text.parse().unwrap_or_else(|_| {
-                wrong.push((field, "This is no day of the calendar.", "Write it like 2025-12-01, or leave it out."));
+                wrong.push(amiss(
+                    field,
+                    "This is no day of the calendar.",
+                    "Write it like 2025-12-01, or leave it out.",
+                ));
                 without
             }),
         };
         let (from, through) = (day("from", &self.from, Date::MIN), day("through", &self.through, Date::MAX));
         let state = Stands::named(&self.state);
         if state.is_none() && !self.state.is_empty() {
-            wrong.push(("state", "There is no such state.", "Choose one of the list."));
+            wrong.push(amiss("state", "There is no such state.", "Choose one of the list."));
         }
         if !wrong.is_empty() {
             return Err(wrong);
@@ -92,60 +93,42 @@ fn name_of(tx: &mut Tx<'_>, person: &str) -> Result<String, Failure> {
 }
 
 /// `/staff/payments`: what was begun, and how it stands.
-pub async fn list(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let (search, wrong) = match asked.search(&house, PAGE + 1) {
-        Ok(search) => (Some(search), Vec::new()),
-        Err(wrong) => (None, wrong),
-    };
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let drawn = house.read(move |house, tx| {
-        let mut found = search.map(|search| payments::search(tx, &search)).transpose()?.unwrap_or_default();
-        let more = found.len() > PAGE as usize;
-        found.truncate(PAGE as usize);
-        let address = |path: &str, after: &str| format!("{path}?{}&after={after}", encoded(&asked.pairs()));
-        let next = found.last().filter(|_| more).map(|last| address("/staff/payments", &last.id));
-        let csv = format!("/staff/payments.csv?{}", encoded(&asked.pairs()));
-        let mut rows = Vec::with_capacity(found.len());
-        for checkout in &found {
-            rows.push(Row {
-                begun: said(house, checkout.begun_at),
-                person: &checkout.person,
-                name: name_of(tx, &checkout.person)?,
-                body: house.bodies.body(&checkout.body).map_or(&checkout.body, |h| &h.body.short),
-                fees: fees(house, checkout),
-                amount: parts::money(checkout.amount, &checkout.currency),
-                state: checkout.state,
-                session: checkout.session.as_deref().unwrap_or("none yet"),
-            });
-        }
-        let problems: Vec<Problem<'_>> =
-            wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
-        let shown = Shown {
-            from: &asked.from,
-            through: &asked.through,
-            state: &asked.state,
-            problems: &problems,
-            csv: &csv,
-            next: next.as_deref(),
-        };
-        Ok(page::payments::list(&rows, &shown, payments::waiting(tx)?.0))
-    });
-    answered(&house, viewer, drawn.await.map(|main| (main, status)))
+pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Response {
+    answered(visit, STAFF, move |house, _| house.store.read(|tx| listed(house, tx, &asked))).await
 }
 
-fn answered(house: &House, viewer: Viewer, drawn: Result<(maud::Markup, StatusCode), Failure>) -> Response {
-    match drawn {
-        Ok((main, status)) => {
-            let mut response = framed(house, Some(&Extension(viewer)), "Staff", Area::Staff, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
+fn listed(house: &House, tx: &mut Tx<'_>, asked: &Asked) -> Result<Became, Failure> {
+    let (mut found, wrong) = match asked.search(house, PAGE + 1) {
+        Ok(search) => (payments::search(tx, &search)?, Vec::new()),
+        Err(wrong) => (Vec::new(), wrong),
+    };
+    let more = found.len() > PAGE as usize;
+    found.truncate(PAGE as usize);
+    let address = |path: &str, after: &str| format!("{path}?{}&after={after}", encoded(&asked.pairs()));
+    let next = found.last().filter(|_| more).map(|last| address("/staff/payments", &last.id));
+    let csv = format!("/staff/payments.csv?{}", encoded(&asked.pairs()));
+    let mut rows = Vec::with_capacity(found.len());
+    for checkout in &found {
+        rows.push(Row {
+            begun: said(house, checkout.begun_at),
+            person: &checkout.person,
+            name: name_of(tx, &checkout.person)?,
+            body: house.bodies.body(&checkout.body).map_or(&checkout.body, |h| &h.body.short),
+            fees: fees(house, checkout),
+            amount: parts::money(checkout.amount, &checkout.currency),
+            state: checkout.state,
+            session: checkout.session.as_deref().unwrap_or("none yet"),
+        });
     }
+    let shown = Shown {
+        from: &asked.from,
+        through: &asked.through,
+        state: &asked.state,
+        problems: &problems(&wrong),
+        csv: &csv,
+        next: next.as_deref(),
+    };
+    Became::page(page::payments::list(&rows, &shown, payments::waiting(tx)?.0), &wrong)
 }
 
 /// `/staff/payments.csv`: the same, as a table to download.
@@ -241,26 +224,22 @@ fn checkout_of(tx: &mut Tx<'_>, issue: &Issue) -> Result<Option<Checkout>, Failu
 }
 
 /// `/staff/payments/issues`: what must be looked at.
-pub async fn issues(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Query(from): Query<After>,
-) -> Response {
-    let drawn = house.read(move |house, tx| {
-        let mut found = payments::unsettled(tx, &from.after, PAGE + 1)?;
-        let more = found.len() > PAGE as usize;
-        found.truncate(PAGE as usize);
-        let next = found.last().filter(|_| more).map(|last| format!("/staff/payments/issues?after={}", last.id));
-        let checkouts: Vec<Option<Checkout>> =
-            found.iter().map(|issue| checkout_of(tx, issue)).collect::<Result<_, _>>()?;
-        let mut rows = Vec::with_capacity(found.len());
-        for (issue, checkout) in found.iter().zip(&checkouts) {
-            rows.push(look(house, tx, issue, checkout.as_ref())?);
-        }
-        Ok((page::payments::issues(&rows, next.as_deref()), StatusCode::OK))
-    });
-    let drawn = drawn.await;
-    answered(&house, viewer, drawn)
+pub async fn issues(visit: Visit, Query(from): Query<After>) -> Response {
+    answered(visit, STAFF, move |house, _| house.store.read(|tx| unsettled(house, tx, &from))).await
+}
+
+fn unsettled(house: &House, tx: &mut Tx<'_>, from: &After) -> Result<Became, Failure> {
+    let mut found = payments::unsettled(tx, &from.after, PAGE + 1)?;
+    let more = found.len() > PAGE as usize;
+    found.truncate(PAGE as usize);
+    let next = found.last().filter(|_| more).map(|last| format!("/staff/payments/issues?after={}", last.id));
+    let checkouts: Vec<Option<Checkout>> =
+        found.iter().map(|issue| checkout_of(tx, issue)).collect::<Result<_, _>>()?;
+    let mut rows = Vec::with_capacity(found.len());
+    for (issue, checkout) in found.iter().zip(&checkouts) {
+        rows.push(look(house, tx, issue, checkout.as_ref())?);
+    }
+    Became::shown(page::payments::issues(&rows, next.as_deref()))
 }
 
 /// What is decided about one.
@@ -272,82 +251,66 @@ pub struct Decided {
 }
 
 /// `/staff/payments/issues/{event}`: one of them.
-pub async fn issue(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-) -> Response {
-    shown(&house, viewer, id, Decided::default(), Vec::new()).await
+pub async fn issue(visit: Visit, Path(id): Path<String>) -> Response {
+    answered(visit, STAFF, move |house, viewer| shown(house, viewer, &id, &Decided::default(), &[])).await
 }
 
-async fn shown(house: &Arc<House>, viewer: Viewer, id: String, sent: Decided, wrong: Vec<Wrong>) -> Response {
-    let own = viewer.clone();
-    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let drawn = house.read(move |house, tx| {
-        let issue = payments::issue(tx, &id)?.ok_or_else(|| Failure::Missing(format!("payment to look at `{id}`")))?;
-        let checkout = checkout_of(tx, &issue)?;
+/// One of them: with its checkout, where there is one, and whether that is on record.
+fn found(tx: &mut Tx<'_>, id: &str) -> Result<(Issue, Option<Checkout>, bool), Failure> {
+    let issue = payments::issue(tx, id)?.ok_or_else(|| Failure::Missing(format!("payment to look at `{id}`")))?;
+    let checkout = checkout_of(tx, &issue)?;
+    let recorded = checkout.as_ref().map(|c| pay::is_recorded(tx, c)).transpose()?.unwrap_or(false);
+    Ok((issue, checkout, recorded))
+}
+
+fn shown(house: &House, viewer: &Viewer, id: &str, sent: &Decided, wrong: &[Wrong]) -> Result<Became, Failure> {
+    house.store.read(|tx| {
+        let (issue, checkout, recorded) = found(tx, id)?;
         let look = look(house, tx, &issue, checkout.as_ref())?;
-        let recorded = checkout.as_ref().map(|c| pay::is_recorded(tx, c)).transpose()?.unwrap_or(false);
-        let problems: Vec<Problem<'_>> =
-            wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
         let deciding = Deciding {
             choices: pay::choices(&issue, recorded),
-            csrf: &own.csrf,
+            csrf: &viewer.csrf,
             sent: (&sent.outcome, &sent.note),
-            problems: &problems,
+            problems: &problems(wrong),
         };
-        let may = own.may(Right::RecordPayments);
-        Ok((page::payments::issue(&look, may.then_some(&deciding)), status))
-    });
-    let drawn = drawn.await;
-    answered(house, viewer, drawn)
+        let may = viewer.may(Right::RecordPayments);
+        Became::page(page::payments::issue(&look, may.then_some(&deciding)), wrong)
+    })
 }
 
 /// `POST /staff/payments/issues/{event}/decide`.
-pub async fn decide(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(sent): Posted<Decided>,
-) -> Response {
-    let (own, about, form) = (viewer.clone(), id.clone(), (sent.outcome.clone(), sent.note.trim().to_owned()));
-    let done = house.apart(move |house| {
-        let (outcome, note) = form;
-        let found = house.store.read(|tx| {
-            let missing = || Failure::Missing(format!("payment to look at `{about}`"));
-            let issue = payments::issue(tx, &about)?.ok_or_else(missing)?;
-            let checkout = checkout_of(tx, &issue)?;
-            let recorded = checkout.as_ref().map(|c| pay::is_recorded(tx, c)).transpose()?.unwrap_or(false);
-            Ok((issue, checkout, recorded))
-        })?;
-        let (issue, checkout, recorded) = found;
+pub async fn decide(visit: Visit, Path(id): Path<String>, Posted(sent): Posted<Decided>) -> Response {
+    answered(visit, STAFF, move |house, viewer| {
+        let (issue, checkout, recorded) = house.store.read(|tx| found(tx, &id))?;
+        let note = sent.note.trim().to_owned();
         if issue.settled.is_some() {
             return Err(Failure::Taken("a decision on this payment".to_owned()));
         }
-        let chosen = Outcome::named(&outcome).filter(|o| pay::choices(&issue, recorded).contains(o));
+        let chosen = Outcome::named(&sent.outcome).filter(|o| pay::choices(&issue, recorded).contains(o));
         let mut wrong: Vec<Wrong> = Vec::new();
-        if checkout.is_some_and(|c| own.is(&c.person)) {
-            wrong.push(("outcome", "Nobody decides on their own payment.", "Somebody else has to decide this one."));
+        if checkout.is_some_and(|c| viewer.is(&c.person)) {
+            wrong.push(amiss(
+                "outcome",
+                "Nobody decides on their own payment.",
+                "Somebody else has to decide this one.",
+            ));
         }
         if chosen.is_none() {
-            wrong.push(("outcome", "Nothing is chosen that can be done now.", "Choose one of the list."));
+            wrong.push(amiss("outcome", "Nothing is chosen that can be done now.", "Choose one of the list."));
         }
         if note.is_empty() || note.len() > 4000 {
-            wrong.push(("note", "There is no reason, or one of more than 4,000 letters.", "Say why."));
+            wrong.push(amiss("note", "There is no reason, or one of more than 4,000 letters.", "Say why."));
         }
-        let Some(outcome) = chosen.filter(|_| wrong.is_empty()) else { return Ok(Err(wrong)) };
-        let (bodies, by, now) = (Arc::clone(&house.bodies), own.email.clone(), (house.clock)());
-        let settled = house.store.write(move |tx| pay::decide(tx, &bodies, &about, (&by, outcome, &note), now))?;
-        match settled {
-            true => Ok(Ok(())),
+        let Some(outcome) = chosen.filter(|_| wrong.is_empty()) else {
+            return shown(house, viewer, &id, &sent, &wrong);
+        };
+        let (bodies, by, now) = (Arc::clone(&house.bodies), viewer.email.clone(), (house.clock)());
+        match house.store.write(move |tx| pay::decide(tx, &bodies, &id, (&by, outcome, &note), now))? {
+            true => Became::gone("/staff/payments/issues"),
             false => Err(Failure::Taken("a decision on this payment".to_owned())),
         }
-    });
-    match done.await {
-        Ok(Ok(())) => Redirect::to("/staff/payments/issues").into_response(),
-        Ok(Err(wrong)) => shown(&house, viewer, id, sent, wrong).await,
-        Err(failure) => failed(&failure, false),
-    }
+    })
+    .await
 }
 
 #[cfg(test)]

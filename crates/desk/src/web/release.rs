@@ -1,10 +1,8 @@
 //! Releasing results: one person proposes, another releases.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use programme::decision::Met;
@@ -17,10 +15,10 @@ use store::{Failure, entries};
 
 use crate::account::Viewer;
 use crate::act::new_id;
+use crate::page;
 use crate::page::parts::path;
-use crate::page::{self};
 use crate::results::release as releasing;
-use crate::web::answer::{Became, Sent, Wrong, answered, doer, value, words};
+use crate::web::answer::{Became, RESULTS, Sent, Visit, Wrong, amiss, answered, doer, value, words};
 use crate::web::form::Posted;
 use crate::web::house::House;
 use crate::web::results::{Of, name, ready, shown, unusual};
@@ -32,25 +30,16 @@ const AT_ONCE: Duration = Duration::from_secs(8);
 const BETWEEN: usize = 20;
 
 /// `POST /results/{programme}/{window}/propose`: proposes to release what is ready.
-pub async fn propose(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(of): Path<Of>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| {
+pub async fn propose(visit: Visit, Path(of): Path<Of>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, RESULTS, move |house, viewer| {
         let mut wrong: Vec<Wrong> = Vec::new();
         let note = words(&sent, "note", &mut wrong);
         let reason = value(&sent, "reason").to_owned();
         if let Some(said) = against(house, &of, !reason.is_empty())? {
-            wrong.push(("reason", said, "Say why on this day, or propose it on another.".to_owned()));
+            wrong.push(amiss("reason", said, "Say why on this day, or propose it on another."));
         }
         if reason.len() > 4000 {
-            wrong.push((
-                "reason",
-                "This is longer than 4,000 letters.".to_owned(),
-                "Say it in fewer words.".to_owned(),
-            ));
+            wrong.push(amiss("reason", "This is longer than 4,000 letters.", "Say it in fewer words."));
         }
         if !wrong.is_empty() {
             return shown(house, viewer, &of, "", (&sent, &wrong), None);
@@ -69,12 +58,12 @@ pub async fn propose(
         };
         let to = path(&["results", "proposals", &new.id]);
         let said = match house.store.write(move |tx| releases::propose(tx, &new)) {
-            Ok(_) => return Ok(Became::Gone(to)),
+            Ok(_) => return Became::gone(to),
             Err(Failure::Taken(_)) => "A proposal for this window waits already.",
             Err(Failure::Missing(_)) => "Nothing of this window is ready to be released.",
             Err(other) => return Err(other),
         };
-        let wrong = [("note", said.to_owned(), "Look at the window again.".to_owned())];
+        let wrong = [amiss("note", said, "Look at the window again.")];
         shown(house, viewer, &of, "", (&sent, &wrong), None)
     })
     .await
@@ -119,12 +108,8 @@ fn judged(
 }
 
 /// `/results/proposals/{proposal}`: what was proposed, and how far its release has got.
-pub async fn proposal(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| drawn(house, viewer, &id, StatusCode::OK)).await
+pub async fn proposal(visit: Visit, Path(id): Path<String>) -> Response {
+    answered(visit, RESULTS, move |house, viewer| drawn(house, viewer, &id, StatusCode::OK)).await
 }
 
 fn drawn(house: &House, viewer: &Viewer, id: &str, status: StatusCode) -> Result<Became, Failure> {
@@ -161,13 +146,8 @@ fn drawn(house: &House, viewer: &Viewer, id: &str, status: StatusCode) -> Result
 }
 
 /// `POST /results/proposals/{proposal}/release`: begins the release, or goes on with it.
-pub async fn release(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(Nothing {}): Posted<Nothing>,
-) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| {
+pub async fn release(visit: Visit, Path(id): Path<String>, Posted(Nothing {}): Posted<Nothing>) -> Response {
+    answered(visit, RESULTS, move |house, viewer| {
         let begun = Instant::now();
         if releasing::begin(&house.store, &id, &doer(viewer), (house.clock)())?.is_err() {
             return drawn(house, viewer, &id, StatusCode::UNPROCESSABLE_ENTITY);
@@ -175,22 +155,17 @@ pub async fn release(
         while begun.elapsed() < AT_ONCE
             && releasing::go_on(&house.store, &house.bodies, &id, (house.clock)(), BETWEEN)? > 0
         {}
-        Ok(Became::Gone(path(&["results", "proposals", &id])))
+        Became::gone(path(&["results", "proposals", &id]))
     })
     .await
 }
 
 /// `POST /results/proposals/{proposal}/withdraw`: takes a proposal back that was not released.
-pub async fn withdraw(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(Nothing {}): Posted<Nothing>,
-) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| {
+pub async fn withdraw(visit: Visit, Path(id): Path<String>, Posted(Nothing {}): Posted<Nothing>) -> Response {
+    answered(visit, RESULTS, move |house, viewer| {
         let (own, by, now) = (id.clone(), viewer.email.clone(), (house.clock)());
         house.store.write(move |tx| releases::withdraw(tx, &own, &by, now))?;
-        Ok(Became::Gone(path(&["results", "proposals", &id])))
+        Became::gone(path(&["results", "proposals", &id]))
     })
     .await
 }

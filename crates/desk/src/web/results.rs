@@ -13,9 +13,12 @@ use store::{Failure, left_over as rest};
 
 use crate::account::Viewer;
 use crate::page;
+use crate::page::parts::{Problem, path};
 use crate::page::results::{Window, WindowRow};
 use crate::results::{Taken, scores as loading};
-use crate::web::answer::{Became, Sent, Wrong, answered, doer, file_of, problems, sheet_file as file, value, words};
+use crate::web::answer::{
+    Became, RESULTS, Sent, Visit, Wrong, amiss, answered, doer, file_of, problems, sheet_file as file, value, words,
+};
 use crate::web::form::Posted;
 use crate::web::house::House;
 use crate::web::public::encoded;
@@ -43,9 +46,13 @@ pub(super) fn name(house: &House, (programme, window): &Of) -> Result<(String, S
     Ok((format!("{}, {}", own.designation, window.replace('-', " ")), handbook.body.id.clone()))
 }
 
+fn at((programme, window): &Of) -> String {
+    path(&["results", programme, window])
+}
+
 /// `/results`: the windows that have sittings.
-pub async fn windows(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    answered(house, viewer, "Results", |house, _| {
+pub async fn windows(visit: Visit) -> Response {
+    answered(visit, RESULTS, |house, _| {
         let (counts, left) =
             house.store.read(|tx| Ok((sittings::counts(tx)?, rest::open(tx, "scores", 1000)?.len())))?;
         let mut rows: Vec<(Of, [i64; 3])> = Vec::new();
@@ -67,27 +74,18 @@ pub async fn windows(State(house): State<Arc<House>>, Extension(viewer): Extensi
             (counts[1] == 0, -year, window.clone(), programme.clone())
         });
         rows.truncate(200);
-        let row = |(of, counts): (Of, [i64; 3])| {
-            let href = page::parts::path(&["results", &of.0, &of.1]);
-            Some(WindowRow { href, name: name(house, &of).ok()?.0, counts })
-        };
+        let row =
+            |(of, counts): (Of, [i64; 3])| Some(WindowRow { href: at(&of), name: name(house, &of).ok()?.0, counts });
         let rows: Vec<WindowRow> = rows.into_iter().filter_map(row).collect();
-        Became::page(page::results::windows(&rows, left), &[])
+        Became::shown(page::results::windows(&rows, left))
     })
     .await
 }
 
 /// `/results/{programme}/{window}`: its sittings, and what can be done about them.
-pub async fn window(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(of): Path<Of>,
-    Query(from): Query<After>,
-) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| {
-        shown(house, viewer, &of, &from.after, (&Sent::new(), &[]), None)
-    })
-    .await
+pub async fn window(visit: Visit, Path(of): Path<Of>, Query(from): Query<After>) -> Response {
+    answered(visit, RESULTS, move |house, viewer| shown(house, viewer, &of, &from.after, (&Sent::new(), &[]), None))
+        .await
 }
 
 /// What a window has that is scored, not released and not held back.
@@ -136,7 +134,7 @@ pub(super) fn shown(
     })?;
     let more = sittings.len() > SHOWN as usize;
     sittings.truncate(SHOWN as usize);
-    let path = page::parts::path(&["results", &of.0, &of.1]);
+    let path = at(of);
     let last = sittings.last().filter(|_| more);
     let next = last.map(|last| format!("{path}?{}", encoded(&[("after", &last.number)])));
     let (handbook, ready) = (house.bodies.body(&body), ready(house, of)?);
@@ -192,7 +190,7 @@ pub async fn scores(
     Path(of): Path<Of>,
     Posted(sent): Posted<Sent>,
 ) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| {
+    answered(Visit { house, viewer }, RESULTS, move |house, viewer| {
         let now = (house.clock)();
         let text = value(&sent, "rows");
         match loading::load(&house.store, &house.bodies, &doer(viewer), (&of.0, &of.1), text, now)? {
@@ -204,13 +202,8 @@ pub async fn scores(
 }
 
 /// `POST /results/{programme}/{window}/hold`: holds one result back.
-pub async fn hold(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(of): Path<Of>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| {
+pub async fn hold(visit: Visit, Path(of): Path<Of>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, RESULTS, move |house, viewer| {
         let (now, doer) = ((house.clock)(), doer(viewer));
         let mut wrong: Vec<Wrong> = Vec::new();
         let number = value(&sent, "number").to_owned();
@@ -220,14 +213,14 @@ pub async fn hold(
         let exam = found.filter(|s| s.released.is_none() && !s.exam.is_empty() && !own).map(|s| s.exam);
         if exam.is_none() {
             let said = "No result of this window that could be held back has this number.";
-            wrong.push(("number", said.to_owned(), "Write it as the table shows it: C-0000001.".to_owned()));
+            wrong.push(amiss("number", said, "Write it as the table shows it: C-0000001."));
         }
         let reason = words(&sent, "held_for", &mut wrong);
         match exam.filter(|_| wrong.is_empty()) {
             None => shown(house, viewer, &of, "", (&sent, &wrong), None),
             Some(exam) => {
                 house.store.write(move |tx| releases::hold_back(tx, &exam, (&doer.by, &reason), now))?;
-                Ok(Became::Gone(page::parts::path(&["results", &of.0, &of.1])))
+                Became::gone(at(&of))
             }
         }
     })
@@ -235,13 +228,8 @@ pub async fn hold(
 }
 
 /// `POST /results/{programme}/{window}/let-go`: lets one go that was held back.
-pub async fn let_go(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(of): Path<Of>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| {
+pub async fn let_go(visit: Visit, Path(of): Path<Of>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, RESULTS, move |house, viewer| {
         let (now, by, exam) = ((house.clock)(), viewer.email.clone(), value(&sent, "exam").to_owned());
         let own = doer(viewer).own;
         let whose = house.store.read(|tx| sittings::of_exam(tx, &exam))?;
@@ -249,53 +237,54 @@ pub async fn let_go(
             return Err(Failure::Missing("result that is held back".to_owned()));
         }
         house.store.write(move |tx| releases::let_go(tx, &exam, &by, now))?;
-        Ok(Became::Gone(page::parts::path(&["results", &of.0, &of.1])))
+        Became::gone(at(&of))
     })
     .await
 }
 
+/// A list of rows of files that nobody has dealt with.
+#[derive(Clone, Copy)]
+pub(super) struct Left {
+    /// What the files are of.
+    pub what: &'static str,
+    /// What the list is called.
+    pub title: &'static str,
+    /// The page that leads to it.
+    pub back: &'static str,
+    /// Where it is.
+    pub at: &'static str,
+}
+
+/// Rows of files of scores.
+const SCORES: Left = Left { what: "scores", title: "Scores left over", back: "/results", at: "/results/left-over" };
+
 /// `/results/left-over`: rows of files of scores that nobody has dealt with.
-pub async fn left_over(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    answered(house, viewer, "Results", |house, viewer| {
-        let rows = house.store.read(|tx| rest::open(tx, "scores", SHOWN))?;
-        let at = "/results/left-over";
-        Became::page(page::results::left_over("Scores left over", "/results", at, &rows, Some(&viewer.csrf), &[]), &[])
-    })
-    .await
+pub async fn left_over(visit: Visit) -> Response {
+    answered(visit, RESULTS, |house, viewer| rows_left(house, viewer, SCORES, None)).await
 }
 
 /// `POST /results/left-over/{row}`: somebody has dealt with one.
-pub async fn dealt_with(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(row): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, "Results", move |house, viewer| settle(house, viewer, "scores", &row, &sent)).await
+pub async fn dealt_with(visit: Visit, Path(row): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, RESULTS, move |house, viewer| settle(house, viewer, SCORES, &row, &sent)).await
+}
+
+/// The rows that are left; with the field of one of which nothing was said.
+pub(super) fn rows_left(house: &House, viewer: &Viewer, of: Left, unsaid: Option<&str>) -> Result<Became, Failure> {
+    let rows = house.store.read(|tx| rest::open(tx, of.what, SHOWN))?;
+    let remedy = "Write it in a few words, for whoever looks later.";
+    let problem = unsaid.map(|field| Problem { field, wrong: "It is not said what was done.", remedy });
+    let problems = problem.as_slice();
+    Became::page(page::results::left_over(of.title, of.back, of.at, &rows, Some(&viewer.csrf), problems), problems)
 }
 
 /// Notes what was done about a row that was left over; asks again where nothing is said.
-pub(super) fn settle(
-    house: &House,
-    viewer: &Viewer,
-    what: &'static str,
-    row: &str,
-    sent: &Sent,
-) -> Result<Became, Failure> {
-    let (title, back, at) = match what {
-        "scores" => ("Scores left over", "/results", "/results/left-over"),
-        _ => ("Attendance left over", "/staff/attendance", "/staff/attendance/left-over"),
-    };
-    let note = sent.get(&format!("note-{row}")).map_or("", |note| note.trim()).to_owned();
+pub(super) fn settle(house: &House, viewer: &Viewer, of: Left, row: &str, sent: &Sent) -> Result<Became, Failure> {
+    let field = format!("note-{row}");
+    let note = value(sent, &field).to_owned();
     if note.is_empty() || note.len() > 4000 {
-        let rows = house.store.read(|tx| rest::open(tx, what, SHOWN))?;
-        let field = format!("note-{row}");
-        let remedy = "Write it in a few words, for whoever looks later.";
-        let problem = page::parts::Problem { field: &field, wrong: "It is not said what was done.", remedy };
-        let main = page::results::left_over(title, back, at, &rows, Some(&viewer.csrf), &[problem]);
-        return Ok(Became::Page(main, axum::http::StatusCode::UNPROCESSABLE_ENTITY));
+        return rows_left(house, viewer, of, Some(&field));
     }
     let (id, by, now) = (row.to_owned(), viewer.email.clone(), (house.clock)());
-    house.store.write(move |tx| rest::dealt_with(tx, (what, &id), (&by, &note), now))?;
-    Ok(Became::Gone(at.to_owned()))
+    house.store.write(move |tx| rest::dealt_with(tx, (of.what, &id), (&by, &note), now))?;
+    Became::gone(of.at)
 }

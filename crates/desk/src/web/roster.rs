@@ -23,13 +23,21 @@ use crate::page;
 use crate::page::parts::path;
 use crate::page::roster::{Attendance, Roster, Seated};
 use crate::results::{Taken, attendance as recording};
-use crate::web::answer::{Became, Sent, Wrong, answered, doer, file_of, problems, sheet_file as file, value};
+use crate::web::answer::{
+    Became, SEATS, Sent, Visit, Wrong, amiss, answered, doer, file_of, problems, sheet_file as file, value,
+};
 use crate::web::form::Posted;
 use crate::web::house::House;
-use crate::web::results::settle;
+use crate::web::results::{Left, rows_left, settle};
 use crate::web::seats::said;
 
-const SEATS: &str = "Seats";
+/// Rows of files of attendance.
+const ATTENDANCE: Left = Left {
+    what: "attendance",
+    title: "Attendance left over",
+    back: "/staff/attendance",
+    at: "/staff/attendance/left-over",
+};
 
 fn find(house: &House, id: &str) -> Result<(Seating, Vec<Seated>), Failure> {
     let missing = || Failure::Missing("such seating".to_owned());
@@ -63,12 +71,8 @@ fn at(seating: &str) -> String {
 }
 
 /// `/staff/seats/{seating}`: who has a seat, and what can be done about it.
-pub async fn roster(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| shown(house, viewer, &id, &Sent::new(), &[])).await
+pub async fn roster(visit: Visit, Path(id): Path<String>) -> Response {
+    answered(visit, SEATS, move |house, viewer| shown(house, viewer, &id, &Sent::new(), &[])).await
 }
 
 fn shown(house: &House, viewer: &Viewer, id: &str, sent: &Sent, wrong: &[Wrong]) -> Result<Became, Failure> {
@@ -115,91 +119,59 @@ pub async fn sheet(State(house): State<Arc<House>>, Path(id): Path<String>) -> R
 }
 
 /// `POST /staff/seats/{seating}/attendance`: records who sat. What is not answered stays so.
-pub async fn attendance(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn attendance(visit: Visit, Path(id): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let (_, seated) = find(house, &id)?;
         let (now, doer) = ((house.clock)(), doer(viewer));
-        let mut wrong: Vec<(String, String)> = Vec::new();
+        let mut wrong: Vec<Wrong> = Vec::new();
         for Seated { seat, .. } in seated {
             let name = format!("outcome-{}", seat.appointment);
             let Some(outcome) = sent.get(&name).filter(|outcome| !outcome.is_empty()) else { continue };
             let of = (seat.appointment.as_str(), Some(seat.person.as_str()));
             let became = recording::record(&house.store, &house.bodies, &doer, of, outcome, now)?;
             if let recording::Became::Wrong(said) = became {
-                wrong.push((seat.name, said));
+                wrong.push(amiss("attendance", format!("{}: {said}", seat.name), ""));
             }
         }
-        if wrong.is_empty() {
-            return Ok(Became::Gone(at(&id)));
-        }
-        let wrong: Vec<Wrong> =
-            wrong.into_iter().map(|(name, said)| ("attendance", format!("{name}: {said}"), String::new())).collect();
-        shown(house, viewer, &id, &sent, &wrong)
+        if wrong.is_empty() { Became::gone(at(&id)) } else { shown(house, viewer, &id, &sent, &wrong) }
     })
     .await
 }
 
 /// `POST /staff/seats/{seating}/size`: more seats, or fewer.
-pub async fn size(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn size(visit: Visit, Path(id): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         find(house, &id)?;
+        let again = |said, remedy| shown(house, viewer, &id, &sent, &[amiss("seats", said, remedy)]);
         let seats: Option<i64> = value(&sent, "seats").parse().ok().filter(|n| (1..=10_000).contains(n));
         let Some(seats) = seats else {
-            let remedy = "Write a number from 1 to 10,000.".to_owned();
-            return shown(house, viewer, &id, &sent, &[("seats", "This is no number of seats.".to_owned(), remedy)]);
+            return again("This is no number of seats.", "Write a number from 1 to 10,000.");
         };
         let own = id.clone();
-        match house.store.write(move |tx| seats::resize(tx, &own, seats)) {
-            Ok(()) => Ok(Became::Gone(at(&id))),
-            Err(Failure::Taken(_)) => {
-                let (said, remedy) = ("More seats than that are taken.", "Move people first, or leave as many.");
-                shown(house, viewer, &id, &sent, &[("seats", said.to_owned(), remedy.to_owned())])
-            }
-            Err(other) => Err(other),
-        }
+        let done = house.store.write(move |tx| seats::resize(tx, &own, seats));
+        Became::unless_taken(done, at(&id), || {
+            again("More seats than that are taken.", "Move people first, or leave as many.")
+        })
     })
     .await
 }
 
 /// `POST /staff/seats/{seating}/close`: closes a seating that nobody holds a seat of.
-pub async fn close(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(_): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn close(visit: Visit, Path(id): Path<String>, Posted(_): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let (own, now) = (id.clone(), (house.clock)());
-        match house.store.write(move |tx| seats::close(tx, &own, now)) {
-            Ok(()) => Ok(Became::Gone("/staff/seats".to_owned())),
-            Err(Failure::Taken(_)) => {
-                let (said, remedy) = ("People hold seats here.", "Move each of them first, or give their seat back.");
-                shown(house, viewer, &id, &Sent::new(), &[("appointment", said.to_owned(), remedy.to_owned())])
-            }
-            Err(other) => Err(other),
-        }
+        let done = house.store.write(move |tx| seats::close(tx, &own, now));
+        Became::unless_taken(done, "/staff/seats", || {
+            let (said, remedy) = ("People hold seats here.", "Move each of them first, or give their seat back.");
+            shown(house, viewer, &id, &Sent::new(), &[amiss("appointment", said, remedy)])
+        })
     })
     .await
 }
 
 /// `POST /staff/seats/{seating}/move`: moves somebody to another seating, or gives their seat back with a letter.
-pub async fn move_on(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn move_on(visit: Visit, Path(id): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let (seating, seated) = find(house, &id)?;
         let who = seated.into_iter().map(|s| s.seat).find(|s| s.appointment == value(&sent, "appointment"));
         let who = who.filter(|s| s.outcome.is_empty());
@@ -207,7 +179,7 @@ pub async fn move_on(
         let to = to.filter(|s| s.programme == seating.programme && s.window == seating.window && s.id != seating.id);
         let (back, why) = (value(&sent, "to") == "none", value(&sent, "why").to_owned());
         let mut wrong: Vec<Wrong> = Vec::new();
-        let mut refuse = |field, said: &str, remedy: &str| wrong.push((field, said.to_owned(), remedy.to_owned()));
+        let mut refuse = |field, said: &str, remedy: &str| wrong.push(amiss(field, said, remedy));
         if who.is_none() {
             refuse("appointment", "Nobody is chosen.", "Choose one of the list.");
         } else if who.as_ref().is_some_and(|s| viewer.is(&s.person)) {
@@ -224,14 +196,10 @@ pub async fn move_on(
             );
         }
         let Some(who) = who.filter(|_| wrong.is_empty()) else { return shown(house, viewer, &id, &sent, &wrong) };
-        match moved(house, viewer, &seating, who, to, why) {
-            Ok(()) => Ok(Became::Gone(at(&id))),
-            Err(Failure::Taken(_)) => {
-                let (said, remedy) = ("Somebody has taken the last seat there meanwhile.", "Choose another.");
-                shown(house, viewer, &id, &sent, &[("to", said.to_owned(), remedy.to_owned())])
-            }
-            Err(other) => Err(other),
-        }
+        Became::unless_taken(moved(house, viewer, &seating, who, to, why), at(&id), || {
+            let said = "Somebody has taken the last seat there meanwhile.";
+            shown(house, viewer, &id, &sent, &[amiss("to", said, "Choose another.")])
+        })
     })
     .await
 }
@@ -318,12 +286,8 @@ pub struct Asked {
 }
 
 /// `/staff/roster`: everybody at a site on a day, to be printed.
-pub async fn day(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, _| {
+pub async fn day(visit: Visit, Query(asked): Query<Asked>) -> Response {
+    answered(visit, SEATS, move |house, _| {
         let day: Date = asked.day.parse().unwrap_or_else(|_| house.today());
         let sites: Vec<(String, String)> =
             house.store.read(sites::all)?.into_iter().map(|site| (site.id, site.name)).collect();
@@ -342,14 +306,14 @@ pub async fn day(
                 rows.push([seat.name, said(own, seating.starts_at), seat.number, ask.to_owned()]);
             }
         }
-        Became::page(page::roster::day(&site, day, &sites, &rows), &[])
+        Became::shown(page::roster::day(&site, day, &sites, &rows))
     })
     .await
 }
 
 /// `/staff/attendance`: seatings that have begun and are not answered for.
-pub async fn open(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    answered(house, viewer, SEATS, |house, viewer| listed(house, viewer, "", &[], None)).await
+pub async fn open(visit: Visit) -> Response {
+    answered(visit, SEATS, |house, viewer| listed(house, viewer, "", &[], None)).await
 }
 
 fn listed(
@@ -383,7 +347,7 @@ pub async fn load(
     Extension(viewer): Extension<Viewer>,
     Posted(sent): Posted<Sent>,
 ) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+    answered(Visit { house, viewer }, SEATS, move |house, viewer| {
         let (now, text) = ((house.clock)(), value(&sent, "rows"));
         match recording::load(&house.store, &house.bodies, &doer(viewer), text, now)? {
             Ok(taken) => listed(house, viewer, "", &[], Some(&taken)),
@@ -394,23 +358,11 @@ pub async fn load(
 }
 
 /// `/staff/attendance/left-over`: rows of files that nobody has dealt with.
-pub async fn left_over(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    answered(house, viewer, SEATS, |house, viewer| {
-        let rows = house.store.read(|tx| rest::open(tx, "attendance", 100))?;
-        let at = "/staff/attendance/left-over";
-        let main =
-            page::results::left_over("Attendance left over", "/staff/attendance", at, &rows, Some(&viewer.csrf), &[]);
-        Became::page(main, &[])
-    })
-    .await
+pub async fn left_over(visit: Visit) -> Response {
+    answered(visit, SEATS, |house, viewer| rows_left(house, viewer, ATTENDANCE, None)).await
 }
 
 /// `POST /staff/attendance/left-over/{row}`: somebody has dealt with one.
-pub async fn dealt_with(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(row): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| settle(house, viewer, "attendance", &row, &sent)).await
+pub async fn dealt_with(visit: Visit, Path(row): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| settle(house, viewer, ATTENDANCE, &row, &sent)).await
 }

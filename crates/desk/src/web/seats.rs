@@ -1,12 +1,7 @@
 //! Seats: opened by staff, booked, changed and given back by candidates.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::extract::Path;
+use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use programme::accommodation;
@@ -22,18 +17,12 @@ use store::{Failure, entries};
 
 use crate::account::{Right, Viewer};
 use crate::act::{self, Change};
+use crate::page;
 use crate::page::parts::Problem;
 use crate::page::seats::{Booking, Moving, SeatRow};
-use crate::page::{self, Area};
+use crate::web::answer::{Became, HOME, SEATS, Sent, Visit, Wrong, amiss, answered, problems, value};
 use crate::web::form::Posted;
-use crate::web::guard::failed;
 use crate::web::house::House;
-use crate::web::public::framed;
-
-/// A form's answers.
-type Sent = HashMap<String, String>;
-/// What is wrong with an answer: the field, what, and what would be right.
-type Wrong = (&'static str, String, &'static str);
 
 /// How many seatings are shown.
 const SHOWN: i64 = 200;
@@ -43,50 +32,14 @@ pub(super) fn said(handbook: &Handbook, at: Timestamp) -> String {
     at.to_zoned(handbook.body.zone.clone()).strftime("%-d %B %Y, %H:%M %Z").to_string()
 }
 
-/// What became of a click: a page, or where to go on.
-enum Became {
-    Page(maud::Markup, StatusCode),
-    Gone(&'static str),
-}
-
-async fn answered(
-    house: Arc<House>,
-    viewer: Viewer,
-    area: (&'static str, Area),
-    work: impl FnOnce(&House, &Viewer) -> Result<Became, Failure> + Send + 'static,
-) -> Response {
-    let own = viewer.clone();
-    match house.apart(move |house| work(house, &own)).await {
-        Ok(Became::Gone(to)) => Redirect::to(to).into_response(),
-        Ok(Became::Page(main, status)) => {
-            let mut response = framed(&house, Some(&Extension(viewer)), area.0, area.1, main);
-            *response.status_mut() = status;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
-}
-
-const HOME: (&str, Area) = ("Home", Area::Own);
-const SEATS: (&str, Area) = ("Seats", Area::Staff);
-
 /// `/home/book/{programme}`: the seats there are.
-pub async fn book(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(programme): Path<String>,
-) -> Response {
-    answered(house, viewer, HOME, move |house, viewer| booked(house, viewer, &programme, None)).await
+pub async fn book(visit: Visit, Path(programme): Path<String>) -> Response {
+    answered(visit, HOME, move |house, viewer| booked(house, viewer, &programme, None)).await
 }
 
 /// `POST /home/book/{programme}`: takes one, in place of the one held.
-pub async fn take(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(programme): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, HOME, move |house, viewer| booked(house, viewer, &programme, Some(&sent))).await
+pub async fn take(visit: Visit, Path(programme): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, HOME, move |house, viewer| booked(house, viewer, &programme, Some(&sent))).await
 }
 
 /// A candidate's own record, looked at for one programme.
@@ -117,7 +70,7 @@ fn booked(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) 
         let Some(decision) = booking.or(moving) else {
             let reasons = of(Action::Reschedule).or(of(Action::Book)).map_or(&[][..], |a| a.reasons.as_slice());
             let main = page::act::shut("Book a seat", reasons, handbook);
-            return Ok(Became::Page(main, StatusCode::UNPROCESSABLE_ENTITY));
+            return Became::refused(main);
         };
         let candidacy = Candidacy::of(handbook, &programme.id, &record.facts);
         let days = candidacy.window.and_then(|name| handbook.calendar.window(name));
@@ -135,7 +88,7 @@ fn booked(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) 
         if let Some(seating) = chosen
             && appoint(house, handbook, seating, (&person, seen), given_back)?
         {
-            return Ok(Became::Gone("/home/done/book"));
+            return Became::gone("/home/done/book");
         }
         let wrong = "Nothing is chosen, or somebody else has taken the last seat there meanwhile.";
         let problems = [Problem { field: "seating", wrong, remedy: "Choose one of those that are left." }];
@@ -154,7 +107,7 @@ fn booked(house: &House, viewer: &Viewer, programme: &str, sent: Option<&Sent>) 
             csrf: &viewer.csrf,
             problems: if sent.is_some() { &problems } else { &[] },
         });
-        Ok(Became::Page(main, if sent.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }))
+        if sent.is_some() { Became::refused(main) } else { Became::shown(main) }
     })
 }
 
@@ -213,22 +166,13 @@ fn own_change(
 }
 
 /// `/home/transfer/{programme}`: moving to the next window.
-pub async fn transfer(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(programme): Path<String>,
-) -> Response {
-    answered(house, viewer, HOME, move |house, viewer| transferred(house, viewer, &programme, false)).await
+pub async fn transfer(visit: Visit, Path(programme): Path<String>) -> Response {
+    answered(visit, HOME, move |house, viewer| transferred(house, viewer, &programme, false)).await
 }
 
 /// `POST /home/transfer/{programme}`: gives the seat back, and goes on in the next window.
-pub async fn move_on(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(programme): Path<String>,
-    Posted(_): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, HOME, move |house, viewer| transferred(house, viewer, &programme, true)).await
+pub async fn move_on(visit: Visit, Path(programme): Path<String>, Posted(_): Posted<Sent>) -> Response {
+    answered(visit, HOME, move |house, viewer| transferred(house, viewer, &programme, true)).await
 }
 
 fn transferred(house: &House, viewer: &Viewer, programme: &str, posted: bool) -> Result<Became, Failure> {
@@ -245,7 +189,7 @@ fn transferred(house: &House, viewer: &Viewer, programme: &str, posted: bool) ->
         let (Some(appointment), Some(next)) = (candidacy.appointment, next) else { return Err(missing()) };
         if decision.ruling() != Ruling::Allowed {
             let main = page::act::shut("Move to the next window", &decision.reasons, handbook);
-            return Ok(Became::Page(main, StatusCode::UNPROCESSABLE_ENTITY));
+            return Became::refused(main);
         }
         if !posted {
             let view = Moving {
@@ -255,7 +199,7 @@ fn transferred(house: &House, viewer: &Viewer, programme: &str, posted: bool) ->
                 handbook,
                 csrf: &viewer.csrf,
             };
-            return Ok(Became::Page(page::seats::transfer(&view), StatusCode::OK));
+            return Became::shown(page::seats::transfer(&view));
         }
         let held = appointment.entry.id.to_string();
         let fields = vec![("appointment", Value::from(held.as_str())), ("to_window", next.into())];
@@ -265,13 +209,13 @@ fn transferred(house: &House, viewer: &Viewer, programme: &str, posted: bool) ->
         act::change_with(&house.store, &house.bodies, change, now, move |tx, _| {
             seats::give_back(tx, &held, now).map(drop)
         })?;
-        Ok(Became::Gone("/home/done/transfer"))
+        Became::gone("/home/done/transfer")
     })
 }
 
 /// `/staff/seats`: the seats there are.
-pub async fn seats(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    answered(house, viewer, SEATS, |house, viewer| shown(house, viewer, &Sent::new(), &[])).await
+pub async fn seats(visit: Visit) -> Response {
+    answered(visit, SEATS, |house, viewer| shown(house, viewer, &Sent::new(), &[])).await
 }
 
 fn shown(house: &House, viewer: &Viewer, sent: &Sent, wrong: &[Wrong]) -> Result<Became, Failure> {
@@ -291,22 +235,16 @@ fn shown(house: &House, viewer: &Viewer, sent: &Sent, wrong: &[Wrong]) -> Result
         .collect();
     let programmes: Vec<(&str, &str)> =
         house.bodies.all().flat_map(|h| &h.programmes).map(|p| (p.id.as_str(), p.designation.as_str())).collect();
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
     let value = |name: &str| sent.get(name).map_or("", String::as_str);
     let sent = ["programme", "site", "day", "time", "seats"].map(|name| (name, value(name)));
     let csrf = viewer.may(Right::KeepWindows).then_some(viewer.csrf.as_str());
-    let main = page::seats::seats(&rows, &programmes, csrf, &sent, &problems);
-    Ok(Became::Page(main, if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }))
+    let main = page::seats::seats(&rows, &programmes, csrf, &sent, &problems(wrong));
+    Became::page(main, wrong)
 }
 
 /// `POST /staff/seats`: opens a seating.
-pub async fn open(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn open(visit: Visit, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let now = (house.clock)();
         match seating(&house.bodies, &sent, now).and_then(|new| at_open_site(house, new)) {
             Ok(new) => {
@@ -315,7 +253,7 @@ pub async fn open(
                     store::sites::add(tx, &new.site)?;
                     seats::open(tx, &new)
                 })?;
-                Ok(Became::Gone("/staff/seats"))
+                Became::gone("/staff/seats")
             }
             Err(wrong) => shown(house, viewer, &sent, &wrong),
         }
@@ -328,53 +266,49 @@ fn at_open_site(house: &House, new: Seating) -> Result<Seating, Vec<Wrong>> {
     let site = house.store.read(|tx| store::sites::by_id(tx, &new.site)).ok().flatten();
     let Some(site) = site else { return Ok(new) };
     if site.closed_at.is_some() {
-        return Err(vec![("site", "This site is closed.".to_owned(), "Choose another, or open it again.")]);
+        return Err(vec![amiss("site", "This site is closed.", "Choose another, or open it again.")]);
     }
     let zone = house.bodies.body(&new.body).map(|h| h.body.zone.clone()).unwrap_or(jiff::tz::TimeZone::UTC);
     let day = zone.to_datetime(new.starts_at).date();
     match site.closed_days.lines().any(|line| line.trim().parse::<Date>().ok() == Some(day)) {
-        true => Err(vec![("day", "The site is closed on that day.".to_owned(), "Choose another day.")]),
+        true => Err(vec![amiss("day", "The site is closed on that day.", "Choose another day.")]),
         false => Ok(new),
     }
 }
 
 /// The seating that a form describes, or everything that is wrong with it.
 fn seating(bodies: &Bodies, sent: &Sent, now: Timestamp) -> Result<Seating, Vec<Wrong>> {
-    let value = |name: &str| sent.get(name).map_or("", |v| v.trim());
+    let value = |name: &str| value(sent, name);
     let mut wrong: Vec<Wrong> = Vec::new();
     let handbook = bodies.of_programme(value("programme"));
     if handbook.is_none() {
-        wrong.push(("programme", "No programme is chosen.".to_owned(), "Choose one of the list."));
+        wrong.push(amiss("programme", "No programme is chosen.", "Choose one of the list."));
     }
     if value("site").is_empty() || value("site").len() > 200 {
-        wrong.push((
-            "site",
-            "There is no site, or one of more than 200 letters.".to_owned(),
-            "Write its name and town.",
-        ));
+        wrong.push(amiss("site", "There is no site, or one of more than 200 letters.", "Write its name and town."));
     }
     let day: Option<Date> = value("day").parse().ok();
     if day.is_none() {
-        wrong.push(("day", "This is no day of the calendar.".to_owned(), "Write it like 2026-03-02."));
+        wrong.push(amiss("day", "This is no day of the calendar.", "Write it like 2026-03-02."));
     }
     let time: Option<Time> = format!("{}:00", value("time")).parse().ok();
     if time.is_none() {
-        wrong.push(("time", "This is no time of day.".to_owned(), "Write it like 09:00."));
+        wrong.push(amiss("time", "This is no time of day.", "Write it like 09:00."));
     }
     let seats: Option<i64> = value("seats").parse().ok().filter(|n| (1..=10_000).contains(n));
     if seats.is_none() {
-        wrong.push(("seats", "This is no number of seats.".to_owned(), "Write a number from 1 to 10,000."));
+        wrong.push(amiss("seats", "This is no number of seats.", "Write a number from 1 to 10,000."));
     }
     let (Some(handbook), Some(day), Some(time), Some(seats)) = (handbook, day, time, seats) else { return Err(wrong) };
     let windows = handbook.calendar.windows.is_some();
     let window = handbook.calendar.all().find(|w| w.opens <= day && day <= w.closes).map(|w| w.id());
     if windows && window.is_none() {
         let said = format!("{} does not test on that day.", handbook.body.short);
-        wrong.push(("day", said, "Choose a day inside a testing window."));
+        wrong.push(amiss("day", said, "Choose a day inside a testing window."));
     }
     let starts_at = day.to_datetime(time).to_zoned(handbook.body.zone.clone()).map(|zoned| zoned.timestamp()).ok();
     if starts_at.is_none_or(|at| at <= now) {
-        wrong.push(("day", "This moment has passed.".to_owned(), "Choose one that is still to come."));
+        wrong.push(amiss("day", "This moment has passed.", "Choose one that is still to come."));
     }
     match starts_at {
         Some(starts_at) if wrong.is_empty() => Ok(Seating {

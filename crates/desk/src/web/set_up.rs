@@ -12,9 +12,11 @@ use store::{Failure, accounts};
 use crate::account::{self, Cost, NotKept, Role, Vouched};
 use crate::page::parts::Problem;
 use crate::page::{self, Area};
+use crate::web::answer::{Became, Place, answer};
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
-use crate::web::public::framed;
+
+const SET_UP: Place = ("Set-up", Area::Public);
 
 /// The key that the program printed when it found nobody.
 #[derive(Debug, Default, Deserialize)]
@@ -37,7 +39,7 @@ fn closed() -> Response {
 /// `/set-up`: the form.
 pub async fn form(State(house): State<Arc<House>>, Query(key): Query<Key>) -> Response {
     match open(&house, &key.key).await {
-        Ok(true) => framed(&house, None, "Set-up", Area::Public, page::set_up::set_up(&key.key, "", "", &[])),
+        Ok(true) => answer(&house, None, SET_UP, Became::shown(page::set_up::set_up(&key.key, "", "", &[]))),
         Ok(false) => closed(),
         Err(failure) => failed(&failure, false),
     }
@@ -84,7 +86,5 @@ pub async fn make(State(house): State<Arc<House>>, Form(first): Form<First>) -> 
     };
     let problems = [Problem { field, wrong: &wrong, remedy: "" }];
     let main = page::set_up::set_up(&first.key, &first.name, &first.email, &problems);
-    let mut response = framed(&house, None, "Set-up", Area::Public, main);
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    response
+    answer(&house, None, SET_UP, Became::refused(main))
 }

@@ -20,19 +20,17 @@ use store::{Failure, people};
 use crate::account::letter::{self, Kind};
 use crate::account::{self, Cost, Role, What, password};
 use crate::act;
-use crate::page::parts::Problem;
 use crate::page::{self, Area};
+use crate::web::answer::{Became, Place, Wrong, amiss, answer, problems};
 use crate::web::draft;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
-use crate::web::public::framed;
 use crate::web::sign_in::TURNS;
 
 /// How long the page in the mail opens.
 const OPEN_FOR: SignedDuration = SignedDuration::from_hours(72);
 
-/// What is wrong with an answer: the field, what, and what would be right.
-type Wrong = (&'static str, String, &'static str);
+const SIGN_UP: Place = ("Sign up", Area::Public);
 
 /// What the form sends.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -64,8 +62,6 @@ pub async fn form(State(house): State<Arc<House>>, Query(brought): Query<Brought
 
 fn shown(house: &House, sent: &Sent, wrong: &[Wrong]) -> Response {
     let bodies: Vec<(&str, &str)> = house.bodies.all().map(|h| (h.body.id.as_str(), h.body.name.as_str())).collect();
-    let problems: Vec<Problem<'_>> =
-        wrong.iter().map(|(field, wrong, remedy)| Problem { field, wrong, remedy }).collect();
     let pairs = [
         ("name", &*sent.name),
         ("email", &sent.email),
@@ -74,11 +70,8 @@ fn shown(house: &House, sent: &Sent, wrong: &[Wrong]) -> Response {
         ("carried", &sent.carried),
         ("place", &sent.place),
     ];
-    let mut response = framed(house, None, "Sign up", Area::Public, page::sign_up::sign_up(&bodies, &pairs, &problems));
-    if !wrong.is_empty() {
-        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    }
-    response
+    let main = page::sign_up::sign_up(&bodies, &pairs, &problems(wrong));
+    answer(house, None, SIGN_UP, Became::page(main, wrong))
 }
 
 /// `POST /sign-up`: writes to the address.
@@ -91,39 +84,32 @@ pub async fn send(State(house): State<Arc<House>>, Form(sent): Form<Sent>) -> Re
     let now = (house.clock)();
     let done = house.apart(move |house| ask(house, &sent, now)).await;
     drop(turn);
-    match done {
-        Ok(()) => framed(&house, None, "Sign up", Area::Public, page::sign_up::look_at_your_mail()),
-        Err(failure) => failed(&failure, false),
-    }
+    answer(&house, None, SIGN_UP, done.and_then(|()| Became::shown(page::sign_up::look_at_your_mail())))
 }
 
 /// What is wrong with a sign-up, all at once; nothing of it depends on who has an account.
 fn wrong_with(house: &House, sent: &Sent) -> Vec<Wrong> {
     let mut wrong: Vec<Wrong> = Vec::new();
     if sent.name.trim().is_empty() || sent.name.len() > 200 {
-        wrong.push((
-            "name",
-            "Your name is missing, or longer than 200 letters.".to_owned(),
-            "Write it as on your papers.",
-        ));
+        wrong.push(amiss("name", "Your name is missing, or longer than 200 letters.", "Write it as on your papers."));
     }
     let email = account::address(&sent.email);
     if email.is_none() {
-        wrong.push(("email", "This is no e-mail address.".to_owned(), "Write it like name@example.org."));
+        wrong.push(amiss("email", "This is no e-mail address.", "Write it like name@example.org."));
     }
     let born: Option<Date> = sent.born.trim().parse().ok().filter(|day| *day < house.today());
     if born.is_none() {
-        wrong.push(("born", "This is no day that has been.".to_owned(), "Write it like 1985-04-30."));
+        wrong.push(amiss("born", "This is no day that has been.", "Write it like 1985-04-30."));
     }
     if house.bodies.body(&sent.body).is_none() {
-        wrong.push(("body", "Nothing is chosen.".to_owned(), "Choose who awards the credential."));
+        wrong.push(amiss("body", "Nothing is chosen.", "Choose who awards the credential."));
     }
     if sent.place.trim().chars().count() > LONGEST_PLACE {
         let wrong_place = format!("This is longer than {LONGEST_PLACE} letters.");
-        wrong.push(("place", wrong_place, "Write town and state, or leave it empty."));
+        wrong.push(amiss("place", wrong_place, "Write town and state, or leave it empty."));
     }
     if let Err(unfit) = password::check(&sent.password, email.as_deref().unwrap_or_default(), &sent.name) {
-        wrong.push(("password", unfit.to_string(), ""));
+        wrong.push(amiss("password", unfit.to_string(), ""));
     }
     wrong
 }
@@ -168,7 +154,7 @@ pub struct Token {
 
 /// `/confirm`: a button, since a look at a page changes nothing.
 pub async fn confirm(State(house): State<Arc<House>>, Query(token): Query<Token>) -> Response {
-    framed(&house, None, "Sign up", Area::Public, page::sign_up::confirm(&token.token))
+    answer(&house, None, SIGN_UP, Became::shown(page::sign_up::confirm(&token.token)))
 }
 
 /// `POST /confirm`: makes the account and the record.

@@ -1,9 +1,6 @@
 //! Windows and how many are where; sites; and several seatings opened at once.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -16,16 +13,14 @@ use crate::account::{Right, Viewer};
 use crate::act::new_id;
 use crate::page::parts::path;
 use crate::page::windows::{self as drawn, STATES, Several, WEEKDAYS};
-use crate::web::answer::{Became, Sent, Wrong, answered, problems, value};
+use crate::web::answer::{Became, SEATS, Sent, Visit, Wrong, amiss, answered, problems, value};
 use crate::web::form::Posted;
 use crate::web::house::House;
 use crate::web::seats::said;
 
-const SEATS: &str = "Seats";
-
 /// `/staff/windows`: the windows of each programme, and how many are where.
-pub async fn windows(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    answered(house, viewer, SEATS, |house, _| {
+pub async fn windows(visit: Visit) -> Response {
+    answered(visit, SEATS, |house, _| {
         let counts = house.store.read(sittings::counts)?;
         let mut rows: Vec<(Option<Date>, drawn::WindowRow)> = Vec::new();
         for (handbook, programme) in house.bodies.all().flat_map(|h| h.programmes.iter().map(move |p| (h, p))) {
@@ -47,7 +42,7 @@ pub async fn windows(State(house): State<Arc<House>>, Extension(viewer): Extensi
         rows.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.0.cmp(&b.0)));
         rows.truncate(120);
         let rows: Vec<drawn::WindowRow> = rows.into_iter().map(|(_, row)| row).collect();
-        Became::page(drawn::windows(&rows), &[])
+        Became::shown(drawn::windows(&rows))
     })
     .await
 }
@@ -57,8 +52,8 @@ fn keeper(viewer: &Viewer) -> Option<&str> {
 }
 
 /// `/staff/sites`: where exams are taken.
-pub async fn all(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    answered(house, viewer, SEATS, |house, viewer| listed(house, viewer, "", &[])).await
+pub async fn all(visit: Visit) -> Response {
+    answered(visit, SEATS, |house, viewer| listed(house, viewer, "", &[])).await
 }
 
 fn listed(house: &House, viewer: &Viewer, sent: &str, wrong: &[Wrong]) -> Result<Became, Failure> {
@@ -67,22 +62,16 @@ fn listed(house: &House, viewer: &Viewer, sent: &str, wrong: &[Wrong]) -> Result
 }
 
 /// `POST /staff/sites`: adds a site.
-pub async fn add(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn add(visit: Visit, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let name = value(&sent, "name").to_owned();
-        let refuse = |said: &str, remedy: &str| {
-            listed(house, viewer, value(&sent, "name"), &[("name", said.to_owned(), remedy.to_owned())])
-        };
+        let refuse = |said, remedy| listed(house, viewer, value(&sent, "name"), &[amiss("name", said, remedy)]);
         if name.is_empty() || name.len() > 200 {
             return refuse("There is no name, or one of more than 200 letters.", "Write its name and town.");
         }
         let own = name.clone();
         match house.store.write(move |tx| sites::add(tx, &own))? {
-            true => Ok(Became::Gone(path(&["staff", "sites", &name]))),
+            true => Became::gone(path(&["staff", "sites", &name])),
             false => refuse("There is a site of this name already.", "Change that one, or write another name."),
         }
     })
@@ -90,14 +79,10 @@ pub async fn add(
 }
 
 /// `/staff/sites/{site}`: one site.
-pub async fn site(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn site(visit: Visit, Path(id): Path<String>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let site = find(house, &id)?;
-        Became::page(drawn::site(&site, keeper(viewer), &[]), &[])
+        Became::shown(drawn::site(&site, keeper(viewer), &[]))
     })
     .await
 }
@@ -107,13 +92,8 @@ fn find(house: &House, id: &str) -> Result<Site, Failure> {
 }
 
 /// `POST /staff/sites/{site}`: changes what is known of a site.
-pub async fn change(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn change(visit: Visit, Path(id): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let text = |name: &str| value(&sent, name).to_owned();
         let site = Site {
             name: text("name"),
@@ -126,64 +106,51 @@ pub async fn change(
         let mut wrong: Vec<Wrong> = Vec::new();
         if site.name.is_empty() || site.name.len() > 200 {
             let said = "There is no name, or one of more than 200 letters.";
-            wrong.push(("name", said.to_owned(), "Write its name and town.".to_owned()));
+            wrong.push(amiss("name", said, "Write its name and town."));
         }
         for name in ["address", "closed_days", "accommodations"] {
             if value(&sent, name).len() > 4000 {
-                wrong.push((
-                    name,
-                    "This is longer than 4,000 letters.".to_owned(),
-                    "Say it in fewer words.".to_owned(),
-                ));
+                wrong.push(amiss(name, "This is longer than 4,000 letters.", "Say it in fewer words."));
             }
         }
         if !site.zone.is_empty() && TimeZone::get(&site.zone).is_err() {
-            wrong.push(("zone", "There is no such time zone.".to_owned(), "Write it like America/Chicago.".to_owned()));
+            wrong.push(amiss("zone", "There is no such time zone.", "Write it like America/Chicago."));
         }
         if let Some(day) =
             site.closed_days.lines().map(str::trim).find(|day| !day.is_empty() && day.parse::<Date>().is_err())
         {
-            wrong.push((
+            wrong.push(amiss(
                 "closed_days",
                 format!("`{day}` is no day of the calendar."),
-                "Write each like 2026-03-17, one a line.".to_owned(),
+                "Write each like 2026-03-17, one a line.",
             ));
         }
         if !wrong.is_empty() {
             return Became::page(drawn::site(&site, keeper(viewer), &problems(&wrong)), &wrong);
         }
         house.store.write(move |tx| sites::change(tx, &site))?;
-        Ok(Became::Gone(path(&["staff", "sites", &id])))
+        Became::gone(path(&["staff", "sites", &id]))
     })
     .await
 }
 
 /// `POST /staff/sites/{site}/close`: closes a site, or opens it again.
-pub async fn close(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn close(visit: Visit, Path(id): Path<String>, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let site = find(house, &id)?;
         let (own, now, closed) = (id.clone(), (house.clock)(), !value(&sent, "closed").is_empty());
-        match house.store.write(move |tx| sites::close(tx, &own, closed, now)) {
-            Ok(()) => Ok(Became::Gone(path(&["staff", "sites", &id]))),
-            Err(Failure::Taken(_)) => {
-                let said = "Seats to come are open at this site.".to_owned();
-                let wrong = [("name", said, "Close those seatings first.".to_owned())];
-                Became::page(drawn::site(&site, keeper(viewer), &problems(&wrong)), &wrong)
-            }
-            Err(other) => Err(other),
-        }
+        let done = house.store.write(move |tx| sites::close(tx, &own, closed, now));
+        Became::unless_taken(done, path(&["staff", "sites", &id]), || {
+            let wrong = [amiss("name", "Seats to come are open at this site.", "Close those seatings first.")];
+            Became::page(drawn::site(&site, keeper(viewer), &problems(&wrong)), &wrong)
+        })
     })
     .await
 }
 
 /// `/staff/seats/several`: the form.
-pub async fn several(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    answered(house, viewer, SEATS, |house, viewer| asked(house, viewer, &Sent::new(), &[], None)).await
+pub async fn several(visit: Visit) -> Response {
+    answered(visit, SEATS, |house, viewer| asked(house, viewer, &Sent::new(), &[], None)).await
 }
 
 /// What a form comes to: the seatings, and the days that are left out.
@@ -222,12 +189,8 @@ fn asked(
 }
 
 /// `POST /staff/seats/several`: shows what a pattern comes to, then opens it.
-pub async fn open(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(sent): Posted<Sent>,
-) -> Response {
-    answered(house, viewer, SEATS, move |house, viewer| {
+pub async fn open(visit: Visit, Posted(sent): Posted<Sent>) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let planned = match plan(house, &sent)? {
             Ok(planned) => planned,
             Err(wrong) => return asked(house, viewer, &sent, &wrong, None),
@@ -237,7 +200,7 @@ pub async fn open(
             return asked(house, viewer, &sent, &[], Some(&planned));
         }
         house.store.write(move |tx| planned.0.iter().try_for_each(|seating| seats::open(tx, seating)))?;
-        Ok(Became::Gone("/staff/seats".to_owned()))
+        Became::gone("/staff/seats")
     })
     .await
 }
@@ -247,7 +210,7 @@ const MOST: usize = 500;
 
 fn plan(house: &House, sent: &Sent) -> Result<Result<Planned, Vec<Wrong>>, Failure> {
     let mut wrong: Vec<Wrong> = Vec::new();
-    let mut refuse = |field, said: &str, remedy: &str| wrong.push((field, said.to_owned(), remedy.to_owned()));
+    let mut refuse = |field, said: &str, remedy: &str| wrong.push(amiss(field, said, remedy));
     let handbook = house.bodies.of_programme(value(sent, "programme"));
     if handbook.is_none() {
         refuse("programme", "No programme is chosen.", "Choose one of the list.");
@@ -326,7 +289,7 @@ fn seatings(
             }
         }
     }
-    let refuse = |said: String, remedy: &str| Err(vec![("from", said, remedy.to_owned())]);
+    let refuse = |said: String, remedy| Err(vec![amiss("from", said, remedy)]);
     match planned.len() {
         0 => refuse(
             format!("{} does not test on any of these days, or they have passed.", handbook.body.short),

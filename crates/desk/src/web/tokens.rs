@@ -1,29 +1,23 @@
 //! Tokens of programs: an administrator makes them, sees when they were last used, and revokes them.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::Deserialize;
 use store::{Failure, accounts, tokens};
 
 use crate::account::Viewer;
 use crate::account::key::{Asked, LONGEST_DAYS, NoToken, Scope};
-use crate::page::parts::Problem;
+use crate::page;
 use crate::page::tokens::TokenRow;
-use crate::page::{self, Area};
+use crate::web::answer::{Became, TOKENS, Visit, Wrong, amiss, answered, problems};
 use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
-use crate::web::public::framed;
 
 /// `/staff/tokens`: every token there ever was, and the form for another.
-pub async fn tokens(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
-    shown(&house, viewer, &Wanted::default(), &[]).await
+pub async fn tokens(visit: Visit) -> Response {
+    answered(visit, TOKENS, |house, viewer| shown(house, viewer, &Wanted::default(), &[])).await
 }
 
 /// What the form sends.
@@ -36,42 +30,29 @@ pub struct Wanted {
 }
 
 /// `POST /staff/tokens`: makes one, and shows it this once.
-pub async fn make(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(wanted): Posted<Wanted>,
-) -> Response {
-    let scopes: Vec<Scope> = match wanted.opens.as_str() {
-        "all" => Scope::ALL.to_vec(),
-        word => Scope::parse(word).into_iter().collect(),
-    };
-    let days: u16 = wanted.days.trim().parse().unwrap_or(0);
-    let (name, by, now) = (wanted.name.clone(), viewer.account.clone(), (house.clock)());
-    let made = house.apart(move |house| {
-        let asked = Asked { name: &name, scopes: &scopes, days, by: &by };
+pub async fn make(visit: Visit, Posted(wanted): Posted<Wanted>) -> Response {
+    answered(visit, TOKENS, move |house, viewer| {
+        let scopes: Vec<Scope> = match wanted.opens.as_str() {
+            "all" => Scope::ALL.to_vec(),
+            word => Scope::parse(word).into_iter().collect(),
+        };
+        let days: u16 = wanted.days.trim().parse().unwrap_or(0);
+        let asked = Asked { name: &wanted.name, scopes: &scopes, days, by: &viewer.account };
+        let again = |wrong: &[NoToken]| {
+            let wrong: Vec<Wrong> = wrong.iter().map(|w| amiss(field(w), w.to_string(), "")).collect();
+            shown(house, viewer, &wanted, &wrong)
+        };
         let wrong = asked.wrong();
         if !wrong.is_empty() {
-            return Ok(Err(wrong));
+            return again(&wrong);
         }
-        match asked.make(&house.store, now) {
-            Ok((_, token)) => Ok(Ok(token)),
+        match asked.make(&house.store, (house.clock)()) {
+            Ok((_, token)) => Became::shown(page::tokens::made(wanted.name.trim(), token.as_str())),
             Err(NoToken::Failed(failure)) => Err(failure),
-            Err(wrong) => Ok(Err(vec![wrong])),
+            Err(wrong) => again(&[wrong]),
         }
-    });
-    match made.await {
-        Ok(Ok(token)) => {
-            let main = page::tokens::made(wanted.name.trim(), token.as_str());
-            framed(&house, Some(&Extension(viewer)), "Tokens", Area::Staff, main)
-        }
-        Ok(Err(wrong)) => {
-            let said: Vec<(&'static str, String)> = wrong.iter().map(|w| (field(w), w.to_string())).collect();
-            let mut response = shown(&house, viewer, &wanted, &said).await;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            response
-        }
-        Err(failure) => failed(&failure, false),
-    }
+    })
+    .await
 }
 
 fn field(wrong: &NoToken) -> &'static str {
@@ -90,11 +71,7 @@ pub struct Of {
 }
 
 /// `POST /staff/tokens/revoke`: it opens nothing any more.
-pub async fn revoke(
-    State(house): State<Arc<House>>,
-    Extension(_): Extension<Viewer>,
-    Posted(of): Posted<Of>,
-) -> Response {
+pub async fn revoke(Visit { house, .. }: Visit, Posted(of): Posted<Of>) -> Response {
     let now = (house.clock)();
     match house.apart(move |house| house.store.write(move |tx| tokens::revoke(tx, &of.token, now))).await {
         Ok(true) => Redirect::to("/staff/tokens").into_response(),
@@ -106,8 +83,8 @@ pub async fn revoke(
     }
 }
 
-async fn shown(house: &Arc<House>, viewer: Viewer, wanted: &Wanted, wrong: &[(&'static str, String)]) -> Response {
-    let found = house.read(|_, tx| {
+fn shown(house: &House, viewer: &Viewer, wanted: &Wanted, wrong: &[Wrong]) -> Result<Became, Failure> {
+    let found = house.store.read(|tx| {
         let kept = tokens::list(tx)?;
         kept.into_iter()
             .map(|token| {
@@ -115,14 +92,9 @@ async fn shown(house: &Arc<House>, viewer: Viewer, wanted: &Wanted, wrong: &[(&'
                 Ok((token, by))
             })
             .collect::<Result<Vec<(tokens::Token, String)>, Failure>>()
-    });
-    let found = match found.await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
+    })?;
     let now = (house.clock)();
-    let zone = house.bodies.all().next().map_or(TimeZone::UTC, |h| h.body.zone.clone());
-    let day = |at: Timestamp| zone.to_datetime(at).date();
+    let day = |at: Timestamp| house.day(at);
     let rows: Vec<TokenRow<'_>> = found
         .iter()
         .map(|(token, by)| TokenRow {
@@ -137,10 +109,8 @@ async fn shown(house: &Arc<House>, viewer: Viewer, wanted: &Wanted, wrong: &[(&'
             open: token.is_open(now),
         })
         .collect();
-    let problems: Vec<Problem<'_>> = wrong.iter().map(|(field, wrong)| Problem { field, wrong, remedy: "" }).collect();
     let sent = page::tokens::Wanted { name: &wanted.name, opens: &wanted.opens, days: &wanted.days };
     let choices = Scope::ALL.map(|scope| (scope.word(), scope.says()));
     let form = page::tokens::Form { csrf: &viewer.csrf, sent, choices: &choices, longest: LONGEST_DAYS };
-    let main = page::tokens::tokens(&form, &rows, day(now), &problems);
-    framed(house, Some(&Extension(viewer.clone())), "Tokens", Area::Staff, main)
+    Became::page(page::tokens::tokens(&form, &rows, day(now), &problems(wrong)), wrong)
 }
