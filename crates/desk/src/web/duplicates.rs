@@ -1,20 +1,18 @@
 //! Records that may be of one person: the list, and that two are not.
 
-use std::sync::Arc;
-
-use axum::Extension;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use store::duplicates;
+use store::{Failure, duplicates};
 
 use crate::account::Viewer;
-use crate::page::{self, Area};
+use crate::page;
+use crate::web::answer::{Became, STAFF, Visit, answered};
 use crate::web::form::Posted;
-use crate::web::guard::{Refused, failed};
+use crate::web::guard::Refused;
 use crate::web::house::House;
-use crate::web::public::{PAGE, encoded, framed};
+use crate::web::public::{PAGE, encoded};
 
 /// Where in the list: after which pair.
 #[derive(Debug, Default, Deserialize)]
@@ -26,17 +24,14 @@ pub struct After {
 }
 
 /// `/staff/duplicates`: the pairs, the strongest first.
-pub async fn list(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Query(after): Query<After>,
-) -> Response {
+pub async fn list(visit: Visit, Query(after): Query<After>) -> Response {
+    answered(visit, STAFF, move |house, viewer| listed(house, viewer, after)).await
+}
+
+fn listed(house: &House, viewer: &Viewer, after: After) -> Result<Became, Failure> {
     let from = after.score.parse().ok().map(|score| (score, after.one, after.other));
     let begins = from.is_none();
-    let mut pairs = match house.read(move |_, tx| duplicates::pairs(tx, from, PAGE + 1)).await {
-        Ok(pairs) => pairs,
-        Err(failure) => return failed(&failure, false),
-    };
+    let mut pairs = house.store.read(|tx| duplicates::pairs(tx, from, PAGE + 1))?;
     let more = pairs.len() > PAGE as usize;
     pairs.truncate(PAGE as usize);
     let next = pairs.last().filter(|_| more).map(|last| {
@@ -44,8 +39,7 @@ pub async fn list(
         format!("/staff/duplicates?{}", encoded(&place))
     });
     let first = (!begins).then_some("/staff/duplicates");
-    let main = page::duplicates::duplicates(&pairs, next.as_deref(), first, &viewer.csrf);
-    framed(&house, Some(&Extension(viewer)), "Staff", Area::Staff, main)
+    Became::shown(page::duplicates::duplicates(&pairs, next.as_deref(), first, &viewer.csrf))
 }
 
 /// Two people.
@@ -56,19 +50,16 @@ pub struct Two {
 }
 
 /// `POST /staff/duplicates/apart`: they are two people, and the pair is not shown again.
-pub async fn apart(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Posted(Two { one, other }): Posted<Two>,
-) -> Response {
+pub async fn apart(visit: Visit, Posted(Two { one, other }): Posted<Two>) -> Response {
+    let viewer = &visit.viewer;
     if viewer.is(&one) || viewer.is(&other) {
         let said = "Whether a record is yours is for somebody else to say.";
         return Refused::saying(StatusCode::FORBIDDEN, false, said).into_response();
     }
-    let (by, now) = (viewer.email.clone(), (house.clock)());
-    let said = house.apart(move |house| house.store.write(move |tx| duplicates::set_apart(tx, &one, &other, &by, now)));
-    match said.await {
-        Ok(()) => Redirect::to("/staff/duplicates").into_response(),
-        Err(failure) => failed(&failure, false),
-    }
+    answered(visit, STAFF, move |house, viewer| {
+        let (by, now) = (viewer.email.clone(), (house.clock)());
+        house.store.write(move |tx| duplicates::set_apart(tx, &one, &other, &by, now))?;
+        Became::gone("/staff/duplicates")
+    })
+    .await
 }

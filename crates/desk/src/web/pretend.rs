@@ -3,20 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::account::Viewer;
-use crate::page::{self, Area};
+use crate::page;
 use crate::pay::standin::{Happens, Standin};
+use crate::web::answer::{Became, HOME, Visit, answered};
 use crate::web::form::Posted;
 use crate::web::guard::Refused;
 use crate::web::house::House;
-use crate::web::public::framed;
 
 /// How long a bank takes that is no bank: long enough for the page that waits to be seen.
 const TAKES: Duration = Duration::from_secs(3);
@@ -31,14 +29,9 @@ fn pretend(house: &House) -> Option<&(Arc<Standin>, String)> {
 }
 
 /// `/demo/card/{event}`: where a pretend card is used.
-pub async fn card(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(id): Path<String>,
-) -> Response {
-    let Some(session) = pretend(&house).and_then(|(standin, _)| standin.session(&id)) else { return nowhere() };
-    let main = page::pay::pretend(&session, &viewer.csrf);
-    framed(&house, Some(&Extension(viewer)), "Home", Area::Own, main)
+pub async fn card(visit: Visit, Path(id): Path<String>) -> Response {
+    let Some(session) = pretend(&visit.house).and_then(|(standin, _)| standin.session(&id)) else { return nowhere() };
+    answered(visit, HOME, move |_, viewer| Became::shown(page::pay::pretend(&session, &viewer.csrf))).await
 }
 
 /// What is done with the pretend card.

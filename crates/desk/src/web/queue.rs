@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use store::Failure;
 use store::waiting::{self, Queue};
 
 use crate::account::{Right, Viewer};
+use crate::page;
 use crate::page::parts::path;
-use crate::page::{self, Area};
-use crate::web::guard::{Refused, failed};
+use crate::web::answer::{Became, STAFF, Visit, answered, file_of, sheet_file};
+use crate::web::guard::Refused;
 use crate::web::house::House;
 use crate::web::matter;
-use crate::web::public::{PAGE, encoded, framed};
+use crate::web::public::{PAGE, encoded};
 use crate::web::staff::title;
 
 /// Where in a queue.
@@ -27,28 +28,21 @@ pub struct After {
 }
 
 /// `/staff/queues/{queue}`: what waits in it.
-pub async fn queue(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(word): Path<String>,
-    Query(from): Query<After>,
-) -> Response {
+pub async fn queue(visit: Visit, Path(word): Path<String>, Query(from): Query<After>) -> Response {
     let Some(queue) = Queue::named(&word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
-    let after = from.after.clone();
-    let found = house.read(move |_, tx| {
-        let (day, event) = after.split_once('~').unwrap_or_default();
-        waiting::of_queue(tx, queue, (day.parse().ok(), event), PAGE + 1)
-    });
-    let mut found = match found.await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
+    answered(visit, STAFF, move |house, viewer| listed(house, viewer, queue, &from.after)).await
+}
+
+fn listed(house: &House, viewer: &Viewer, queue: Queue, after: &str) -> Result<Became, Failure> {
+    let word = queue.word();
+    let (day, event) = after.split_once('~').unwrap_or_default();
+    let mut found = house.store.read(|tx| waiting::of_queue(tx, queue, (day.parse().ok(), event), PAGE + 1))?;
     let more = found.len() > PAGE as usize;
     found.truncate(PAGE as usize);
     let next = found.last().filter(|_| more).map(|last| {
         format!("/staff/queues/{word}?{}", encoded(&[("after", &format!("{}~{}", last.since, last.event))]))
     });
-    let first = (!from.after.is_empty()).then(|| format!("/staff/queues/{word}"));
+    let first = (!after.is_empty()).then(|| format!("/staff/queues/{word}"));
     let about = |id: &str| {
         let programme = house.bodies.of_programme(id).and_then(|h| h.programme(id));
         let scheme = || house.bodies.of_scheme(id).map(|h| h.body.short.clone());
@@ -70,8 +64,8 @@ pub async fn queue(
             since: w.since,
         })
         .collect();
-    let main = page::queue::queue((title(queue), &word), &rows, house.today(), next.as_deref(), first.as_deref());
-    framed(&house, Some(&Extension(viewer)), "Staff", Area::Staff, main)
+    let named = (title(queue), word);
+    Became::shown(page::queue::queue(named, &rows, house.today(), next.as_deref(), first.as_deref()))
 }
 
 /// `/staff/queues/{queue}/sheet.csv`: what waits in it, all of it.
@@ -84,9 +78,9 @@ pub async fn sheet(State(house): State<Arc<House>>, Path(word): Path<String>) ->
             vec![w.name, w.person, w.programme, w.since.to_string(), days, w.event]
         };
         let rows = waiting::of_queue(tx, queue, (None, ""), i64::MAX)?.into_iter().map(row);
-        Ok(super::answer::file_of(&["name", "person", "about", "since", "days", "event"], rows))
+        Ok(file_of(&["name", "person", "about", "since", "days", "event"], rows))
     });
-    super::answer::sheet_file(queue.word(), text.await)
+    sheet_file(queue.word(), text.await)
 }
 
 /// The evidence of an application, each piece as names and values.

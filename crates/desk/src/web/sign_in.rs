@@ -101,9 +101,8 @@ pub async fn sign_in(
         }
         Ok(Err(NotIn::Failed(failure))) | Err(failure) => failed(&failure, false),
         Ok(Err(refused)) => {
-            let mut response = shown(&house, None, &next, Some((&email, &refused.to_string()))).await;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            response
+            let again = shown(&house, None, &next, Some((&email, &refused.to_string()))).await;
+            (StatusCode::UNPROCESSABLE_ENTITY, again).into_response()
         }
     }
 }

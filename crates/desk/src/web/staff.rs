@@ -1,12 +1,10 @@
 //! Pages of those who run the body: what waits, and people with their whole record.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use programme::Handbook;
 use programme::recertification::timeline::Standing;
@@ -19,15 +17,17 @@ use store::waiting::Queue;
 use store::{Failure, Tx, duplicates, entries, merging, people as kept, standings, waiting};
 
 use crate::account::{Right, Viewer};
+use crate::look::AsOf;
+use crate::page;
 use crate::page::parts::{Attachment, path};
 use crate::page::people::PersonRow;
 use crate::page::person::{EntryRow, MergedRow, PersonPage};
-use crate::page::{self, Area};
+use crate::web::answer::{Became, PEOPLE, STAFF, Visit, answered};
 use crate::web::api::Days;
 use crate::web::files;
-use crate::web::guard::{Refused, failed};
+use crate::web::guard::Refused;
 use crate::web::house::House;
-use crate::web::public::{PAGE, encoded, framed};
+use crate::web::public::{PAGE, encoded};
 
 /// What a queue is called.
 pub(super) fn title(queue: Queue) -> &'static str {
@@ -45,16 +45,16 @@ pub(super) fn title(queue: Queue) -> &'static str {
 }
 
 /// `/staff`: what waits for whom.
-pub async fn queues(State(house): State<Arc<House>>, Extension(viewer): Extension<Viewer>) -> Response {
+pub async fn queues(visit: Visit) -> Response {
+    answered(visit, STAFF, waits).await
+}
+
+fn waits(house: &House, viewer: &Viewer) -> Result<Became, Failure> {
     let merges = viewer.may(Right::MergePeople);
-    let found = house.read(move |_, tx| {
+    let (lengths, (payments, oldest), alike) = house.store.read(|tx| {
         let alike = if merges { Some(duplicates::count(tx)?) } else { None };
         Ok((waiting::lengths(tx)?, store::payments::waiting(tx)?, alike))
-    });
-    let (lengths, (payments, oldest), alike) = match found.await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
+    })?;
     let today = house.today();
     let hrefs: Vec<String> = Queue::ALL.iter().map(|q| format!("/staff/queues/{}", q.word())).collect();
     let mut rows: Vec<page::staff::Queue<'_>> = lengths
@@ -73,7 +73,7 @@ pub async fn queues(State(house): State<Arc<House>>, Extension(viewer): Extensio
         count: payments as usize,
         oldest_days: oldest.map(|at| i64::from((today - house.day(at)).get_days())),
     });
-    framed(&house, Some(&Extension(viewer)), "Staff", Area::Staff, page::staff::staff(&rows, alike))
+    Became::shown(page::staff::staff(&rows, alike))
 }
 
 /// Whom staff look for.
@@ -92,16 +92,12 @@ pub struct From {
 }
 
 /// `/staff/people`: finding people by name, e-mail or id.
-pub async fn people(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Query(sought): Query<Sought>,
-) -> Response {
-    let (q, after, today) = (sought.q.trim().to_owned(), sought.after.clone(), house.today());
-    let found = match house.read(move |_, tx| find(tx, &q, &after, today)).await {
-        Ok(found) => found,
-        Err(failure) => return failed(&failure, false),
-    };
+pub async fn people(visit: Visit, Query(sought): Query<Sought>) -> Response {
+    answered(visit, PEOPLE, move |house, _| listed(house, &sought)).await
+}
+
+fn listed(house: &House, sought: &Sought) -> Result<Became, Failure> {
+    let found = house.store.read(|tx| find(tx, sought.q.trim(), &sought.after, house.today()))?;
     let more = found.len() > PAGE as usize;
     let shown = &found[..found.len().min(PAGE as usize)];
     let next = shown.last().filter(|_| more).map(|(word, person, _)| {
@@ -119,13 +115,7 @@ pub async fn people(
             standings: stands.iter().map(|(programme, standing)| (designation(programme), *standing)).collect(),
         })
         .collect();
-    framed(
-        &house,
-        Some(&Extension(viewer)),
-        "People",
-        Area::Staff,
-        page::people::people(&sought.q, &rows, next.as_deref()),
-    )
+    Became::shown(page::people::people(&sought.q, &rows, next.as_deref()))
 }
 
 type Found = (String, Person, Vec<(String, Standing)>);
@@ -162,8 +152,7 @@ pub(super) fn named(tx: &mut Tx<'_>, q: &str) -> Result<Vec<Person>, Failure> {
 
 /// `/staff/people/{person}`: one person, with the whole record, as of any day and any day's knowledge.
 pub async fn person(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
+    visit: Visit,
     Path(id): Path<String>,
     (Query(days), Query(from)): (Query<Days>, Query<From>),
 ) -> Response {
@@ -171,65 +160,68 @@ pub async fn person(
         Ok(as_of) => as_of,
         Err(wrong) => return Refused::saying(StatusCode::BAD_REQUEST, false, wrong).into_response(),
     };
-    // One's own record is read as everybody's is read by its owner.
-    if viewer.is(&id) {
-        return Redirect::to("/home").into_response();
+    answered(visit, PEOPLE, move |house, viewer| {
+        house.store.read(|tx| record(house, tx, viewer, &id, (&as_of, &from.merged)))
+    })
+    .await
+}
+
+/// One person's page; who asks for their own is led to it as its owner reads it.
+fn record(
+    house: &House,
+    tx: &mut Tx<'_>,
+    own: &Viewer,
+    id: &str,
+    (as_of, asked): (&AsOf, &str),
+) -> Result<Became, Failure> {
+    if own.is(id) {
+        return Became::gone("/home");
     }
-    let (now, own) = ((house.clock)(), viewer.clone());
-    let drawn = house.read(move |house, tx| {
-        // The old id leads to the record that it is a part of now.
-        let survivor = merging::survivor(tx, &id)?;
-        if survivor != id {
-            return Ok(Err(format!("{}?{}", path(&["staff", "people", &survivor]), encoded(&[("merged", &id)]))));
-        }
-        let person = kept::by_id(tx, &id)?.ok_or_else(|| Failure::Missing(format!("person `{id}`")))?;
-        let merged = merged_into(tx, &id)?;
-        let kept = entries::of_person(tx, &id)?;
-        let lines: Vec<String> = kept.iter().map(|e| e.line.clone()).collect();
-        let lines = entries::numbered(&lines);
-        let case = Case::open(&house.bodies, Text::Borrowed(&id), &lines, as_of.known_on);
-        let review = case.review(as_of.day(&case, now));
-        let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
-        let events: Vec<Map<String, Value>> =
-            kept.iter().map(|e| serde_json::from_str(&e.line).unwrap_or_default()).collect();
-        let mending = own.may(Right::CorrectRecords);
-        let at =
-            |event: &str| format!("{}?{}", path(&["staff", "people", &id, "correction"]), encoded(&[("event", event)]));
-        let there = files::there(tx, &id)?;
-        let closed = closed_to(&own, &events);
-        let came =
-            |line: &Line<'_>| Entry::read(*line).map(|e| files::attachments(&e.files, &there)).unwrap_or_default();
-        // Of people who were taken for one, each has their own entries.
-        let own_entry = |person: &str| person == id || case.merged.iter().any(|merge| merge.merged == person);
-        let both = kept.iter().zip(&events).zip(&lines).filter(|((e, _), _)| own_entry(&e.person));
-        let rows: Vec<EntryRow<'_>> = both
-            .map(|((e, event), line)| {
-                let under = Some(e.person.as_str()).filter(|person| *person != id);
-                let correction = mending.then(|| at(&e.id));
-                EntryRow { correction, ..row(line.number as i64, event, under, came(line), &closed) }
-            })
-            .collect();
-        let entering = super::entry::open_to(&own, &person.id);
-        Ok(Ok(page::person::person(&PersonPage {
-            name: &person.name,
-            id: &person.id,
-            email: Some(person.email.as_str()).filter(|e| !e.is_empty()),
-            born: person.born,
-            review: &review,
-            handbooks: &handbooks,
-            entries: &rows,
-            known_on: as_of.known_on,
-            entering: &entering,
-            merged: &merged,
-            taking_apart: own.may(Right::MergePeople),
-            asked: Some(from.merged.as_str()).filter(|asked| merged.iter().any(|m| m.id == **asked)),
-        })))
-    });
-    match drawn.await {
-        Ok(Ok(main)) => framed(&house, Some(&Extension(viewer)), "People", Area::Staff, main),
-        Ok(Err(elsewhere)) => Redirect::to(&elsewhere).into_response(),
-        Err(failure) => failed(&failure, false),
+    // The old id leads to the record that it is a part of now.
+    let survivor = merging::survivor(tx, id)?;
+    if survivor != id {
+        return Became::gone(format!("{}?{}", path(&["staff", "people", &survivor]), encoded(&[("merged", id)])));
     }
+    let person = kept::by_id(tx, id)?.ok_or_else(|| Failure::Missing(format!("person `{id}`")))?;
+    let merged = merged_into(tx, id)?;
+    let kept = entries::of_person(tx, id)?;
+    let lines: Vec<String> = kept.iter().map(|e| e.line.clone()).collect();
+    let lines = entries::numbered(&lines);
+    let case = Case::open(&house.bodies, Text::Borrowed(id), &lines, as_of.known_on);
+    let review = case.review(as_of.day(&case, (house.clock)()));
+    let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
+    let events: Vec<Map<String, Value>> =
+        kept.iter().map(|e| serde_json::from_str(&e.line).unwrap_or_default()).collect();
+    let mending = own.may(Right::CorrectRecords);
+    let at = |event: &str| format!("{}?{}", path(&["staff", "people", id, "correction"]), encoded(&[("event", event)]));
+    let there = files::there(tx, id)?;
+    let closed = closed_to(own, &events);
+    let came = |line: &Line<'_>| Entry::read(*line).map(|e| files::attachments(&e.files, &there)).unwrap_or_default();
+    // Of people who were taken for one, each has their own entries.
+    let own_entry = |person: &str| person == id || case.merged.iter().any(|merge| merge.merged == person);
+    let both = kept.iter().zip(&events).zip(&lines).filter(|((e, _), _)| own_entry(&e.person));
+    let rows: Vec<EntryRow<'_>> = both
+        .map(|((e, event), line)| {
+            let under = Some(e.person.as_str()).filter(|person| *person != id);
+            let correction = mending.then(|| at(&e.id));
+            EntryRow { correction, ..row(line.number as i64, event, under, came(line), &closed) }
+        })
+        .collect();
+    let entering = super::entry::open_to(own, &person.id);
+    Became::shown(page::person::person(&PersonPage {
+        name: &person.name,
+        id: &person.id,
+        email: Some(person.email.as_str()).filter(|e| !e.is_empty()),
+        born: person.born,
+        review: &review,
+        handbooks: &handbooks,
+        entries: &rows,
+        known_on: as_of.known_on,
+        entering: &entering,
+        merged: &merged,
+        taking_apart: own.may(Right::MergePeople),
+        asked: Some(asked).filter(|asked| merged.iter().any(|m| m.id == **asked)),
+    }))
 }
 
 /// The entries whose details somebody may not read: what accommodations somebody needs, and why, is for those who decide
