@@ -14,8 +14,8 @@ mod wanted;
 use std::fmt;
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
+use crate::cells::{moment, new_id};
 use crate::engine::{Failure, Row, Tx, Value};
 
 pub use attempt::{Lockout, Noted, clear_failures, locked_until, note_failure};
@@ -133,17 +133,6 @@ pub struct Held {
 /// An e-mail address as it is compared and kept: without spaces around it, in small letters.
 pub fn folded(email: &str) -> String {
     email.trim().to_lowercase()
-}
-
-pub(crate) fn moment(microseconds: i64) -> Timestamp {
-    Timestamp::from_microsecond(microseconds).unwrap_or_default()
-}
-
-/// An id that sorts by time.
-fn new_id(now: Timestamp) -> String {
-    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
-    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
-    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).to_string()
 }
 
 fn account_of(row: &Row) -> Account {

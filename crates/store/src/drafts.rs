@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 
 /// What was begun.
@@ -22,8 +23,8 @@ fn draft_of(row: &Row) -> Draft {
     Draft {
         step: row.text(0).to_owned(),
         answers: row.text(1).to_owned(),
-        changed_at: Timestamp::from_microsecond(row.integer(2)).unwrap_or_default(),
-        ends_at: Timestamp::from_microsecond(row.integer(3)).unwrap_or_default(),
+        changed_at: moment(row.integer(2)),
+        ends_at: moment(row.integer(3)),
     }
 }
 

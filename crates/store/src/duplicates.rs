@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use programme::record::{Entry, Event, Line};
 use programme::review::Case;
 
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 use crate::merging;
 use crate::people::{self, Person, registrations, words};
@@ -336,7 +337,7 @@ pub fn said_apart(tx: &mut Tx<'_>, one: &str, other: &str) -> Result<Option<Apar
                 &[first.into(), second.into()],
             )?;
             if let Some(row) = row {
-                let at = Timestamp::from_microsecond(row.integer(1)).unwrap_or_default();
+                let at = moment(row.integer(1));
                 return Ok(Some(Apart { by: row.text(0).to_owned(), at }));
             }
         }

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use appending::anew;
 pub use appending::{append, length};
 
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 use crate::merging;
 
@@ -43,7 +44,7 @@ pub(crate) fn entry_of(row: &Row) -> Entry {
         person: row.text(2).to_owned(),
         seq: row.integer(3),
         id: row.text(4).to_owned(),
-        stored_at: Timestamp::from_microsecond(row.integer(5)).unwrap_or_default(),
+        stored_at: moment(row.integer(5)),
         line: row.text(6).to_owned(),
         hash: row.text(7).to_owned(),
     }

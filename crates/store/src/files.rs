@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
+use crate::cells::{moment, new_id};
 use crate::engine::{Failure, Row, Tx};
 use crate::entries::hex;
 use crate::merging;
@@ -58,7 +58,7 @@ macro_rules! select {
 }
 
 fn file_of(row: &Row) -> File {
-    let time = |at| row.integer_if_any(at).map(|n| Timestamp::from_microsecond(n).unwrap_or_default());
+    let time = |at| row.integer_if_any(at).map(moment);
     File {
         id: row.text(0).to_owned(),
         person: row.text(1).to_owned(),
@@ -78,9 +78,7 @@ fn file_of(row: &Row) -> File {
 /// Where the database fails.
 pub fn put(tx: &mut Tx<'_>, new: &New, at: Timestamp) -> Result<File, Failure> {
     let sha256 = hex(&Sha256::digest(&new.bytes));
-    let seconds = u64::try_from(at.as_second()).unwrap_or_default();
-    let nanoseconds = u32::try_from(at.subsec_nanosecond()).unwrap_or_default();
-    let id = Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).to_string();
+    let id = new_id(at);
     tx.execute(
         "INSERT INTO file (id, person, sha256, name, media_type, size, uploaded_at, uploaded_by, bytes)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (person, sha256) DO UPDATE

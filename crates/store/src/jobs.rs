@@ -5,8 +5,8 @@
 //! is refused to whoever has it no longer: so its effect happens once.
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
+use crate::cells::{moment, new_id};
 use crate::engine::{Failure, Row, Tx};
 
 /// A job.
@@ -47,7 +47,7 @@ macro_rules! select {
 
 fn job_of(row: &Row) -> Job {
     let text = |at| row.text(at).to_owned();
-    let time = |at| row.integer_if_any(at).map(|n| Timestamp::from_microsecond(n).unwrap_or_default());
+    let time = |at| row.integer_if_any(at).map(moment);
     Job {
         id: text(0),
         key: text(1),
@@ -68,13 +68,10 @@ fn job_of(row: &Row) -> Job {
 /// # Errors
 /// Where the database fails.
 pub fn put(tx: &mut Tx<'_>, key: &str, kind: &str, about: &str, at: Timestamp) -> Result<bool, Failure> {
-    let seconds = u64::try_from(at.as_second()).unwrap_or_default();
-    let nanoseconds = u32::try_from(at.subsec_nanosecond()).unwrap_or_default();
-    let id = Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).to_string();
     let rows = tx.execute(
         "INSERT INTO job (id, key, kind, about, created_at, lease_until, tries) VALUES ($1, $2, $3, $4, $5, $5, 0)
          ON CONFLICT (key) DO NOTHING",
-        &[id.into(), key.into(), kind.into(), about.into(), at.as_microsecond().into()],
+        &[new_id(at).into(), key.into(), kind.into(), about.into(), at.as_microsecond().into()],
     )?;
     Ok(rows > 0)
 }

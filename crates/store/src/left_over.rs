@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 
 /// A row that is left over.
@@ -62,7 +63,7 @@ pub fn open(tx: &mut Tx<'_>, what: &str, most: i64) -> Result<Vec<LeftOver>, Fai
         id: row.text(0).to_owned(),
         what: row.text(1).to_owned(),
         came_by: row.text(2).to_owned(),
-        came_at: Timestamp::from_microsecond(row.integer(3)).unwrap_or_default(),
+        came_at: moment(row.integer(3)),
         line: row.integer(4),
         row: row.text(5).to_owned(),
         wrong: row.text(6).to_owned(),

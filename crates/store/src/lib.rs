@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod backup;
+mod cells;
 pub mod drafts;
 pub mod duplicates;
 pub mod engine;

@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
+use crate::cells::{moment, new_id};
 use crate::engine::{Failure, Row, Tx, Value};
 use crate::{entries, merging};
 
@@ -65,7 +65,7 @@ macro_rules! select {
 }
 
 fn mail_of(row: &Row) -> Mail {
-    let time = |at| row.integer_if_any(at).map(|n| Timestamp::from_microsecond(n).unwrap_or_default());
+    let time = |at| row.integer_if_any(at).map(moment);
     Mail {
         id: row.text(0).to_owned(),
         draft: Draft {
@@ -83,12 +83,6 @@ fn mail_of(row: &Row) -> Mail {
         answer: row.text_if_any(11).map(str::to_owned),
         given_up: time(12),
     }
-}
-
-fn new_id(at: Timestamp) -> String {
-    let seconds = u64::try_from(at.as_second()).unwrap_or_default();
-    let nanoseconds = u32::try_from(at.subsec_nanosecond()).unwrap_or_default();
-    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds)).to_string()
 }
 
 /// Writes a letter, unless it was written before; answers whether it was not.

@@ -9,35 +9,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use programme::amount::Money;
 
+use crate::cells::{moment, words};
 use crate::engine::{Failure, Row, Tx};
 use crate::standings::{day_of, number_of};
 
 pub use issue::{Issue, Kind, Outcome, issue, issues, raise, settle, unsettled, waiting};
-
-/// Makes a closed list of words that the store keeps.
-macro_rules! words {
-    ($(#[$doc:meta])* pub enum $name:ident { $($(#[$of:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$of])* $variant,)+ }
-
-        impl $name {
-            /// Every one.
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            /// Its name in paths and in the store.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word,)+ }
-            }
-
-            /// The one of that name.
-            pub fn named(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|own| own.word() == word)
-            }
-        }
-    };
-}
-pub(crate) use words;
 
 words! {
     /// Where a checkout stands.
@@ -147,7 +123,7 @@ pub struct Notice {
 }
 
 fn time(row: &Row, at: usize) -> Timestamp {
-    Timestamp::from_microsecond(row.integer(at)).unwrap_or_default()
+    moment(row.integer(at))
 }
 
 /// What every query for checkouts asks for, in the order of [`checkout_of`].

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 
 /// A proposal to release results of a window.
@@ -74,7 +75,6 @@ macro_rules! select {
 
 fn proposal_of(row: &Row) -> Proposal {
     let text = |at: usize| row.text(at).to_owned();
-    let moment = |micros: i64| Timestamp::from_microsecond(micros).unwrap_or_default();
     Proposal {
         id: text(0),
         body: text(1),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use programme::record::merging::Merges;
 
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 use crate::merging;
 
@@ -36,7 +37,7 @@ fn seating_of(row: &Row) -> Seating {
         programme: row.text(2).to_owned(),
         window: row.text(3).to_owned(),
         site: row.text(4).to_owned(),
-        starts_at: Timestamp::from_microsecond(row.integer(5)).unwrap_or_default(),
+        starts_at: moment(row.integer(5)),
         seats: row.integer(6),
         taken: row.integer(7),
     }

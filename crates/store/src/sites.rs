@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 
 /// A site.
@@ -38,7 +39,7 @@ fn site_of(row: &Row) -> Site {
         zone: text(3),
         closed_days: text(4),
         accommodations: text(5),
-        closed_at: row.integer_if_any(6).and_then(|at| Timestamp::from_microsecond(at).ok()),
+        closed_at: row.integer_if_any(6).map(moment),
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 
 /// A token, as it is kept.
@@ -56,10 +57,6 @@ macro_rules! select {
     ($rest:literal) => {
         concat!("SELECT id, name, scopes, made_by, made_at, ends_at, used_at, revoked_at FROM api_token", $rest)
     };
-}
-
-fn moment(micros: i64) -> Timestamp {
-    Timestamp::from_microsecond(micros).unwrap_or_default()
 }
 
 fn token_of(row: &Row) -> Token {

@@ -7,64 +7,31 @@ use programme::record::event::Outcome;
 use programme::record::{Event, Fact, by_id};
 use programme::review::Case;
 
+use crate::cells::words;
 use crate::engine::{Failure, Row, Tx, Value};
 use crate::standings::{day_of, number_of};
 
-/// A queue of staff's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Queue {
-    /// Applications for an exam.
-    Applications,
-    /// Accommodations asked for.
-    Accommodations,
-    /// Renewals submitted.
-    Renewals,
-    /// Audits that are open.
-    Audits,
-    /// Extensions asked for.
-    Extensions,
-    /// Reinstatements asked for.
-    Reinstatements,
-    /// Scores whose result is not released.
-    Results,
-    /// Passed and released, and not awarded.
-    Awards,
-    /// Appeals against suspension and revocation.
-    Appeals,
-}
-
-impl Queue {
-    /// Every queue, in the order in which staff see them.
-    pub const ALL: [Queue; 9] = [
-        Queue::Applications,
-        Queue::Accommodations,
-        Queue::Renewals,
-        Queue::Audits,
-        Queue::Extensions,
-        Queue::Reinstatements,
-        Queue::Results,
-        Queue::Awards,
-        Queue::Appeals,
-    ];
-
-    /// Its name in paths and in the store.
-    pub fn word(self) -> &'static str {
-        match self {
-            Queue::Applications => "applications",
-            Queue::Accommodations => "accommodations",
-            Queue::Renewals => "renewals",
-            Queue::Audits => "audits",
-            Queue::Extensions => "extensions",
-            Queue::Reinstatements => "reinstatements",
-            Queue::Results => "results",
-            Queue::Awards => "awards",
-            Queue::Appeals => "appeals",
-        }
-    }
-
-    /// The queue of that name.
-    pub fn named(word: &str) -> Option<Queue> {
-        Queue::ALL.into_iter().find(|queue| queue.word() == word)
+words! {
+    /// A queue of staff's, in the order in which they see them.
+    pub enum Queue {
+        /// Applications for an exam.
+        Applications = "applications",
+        /// Accommodations asked for.
+        Accommodations = "accommodations",
+        /// Renewals submitted.
+        Renewals = "renewals",
+        /// Audits that are open.
+        Audits = "audits",
+        /// Extensions asked for.
+        Extensions = "extensions",
+        /// Reinstatements asked for.
+        Reinstatements = "reinstatements",
+        /// Scores whose result is not released.
+        Results = "results",
+        /// Passed and released, and not awarded.
+        Awards = "awards",
+        /// Appeals against suspension and revocation.
+        Appeals = "appeals",
     }
 }
 
@@ -95,7 +62,7 @@ pub fn lengths(tx: &mut Tx<'_>) -> Result<Vec<(Queue, i64, Option<Date>)>, Failu
         let row = rows.iter().find(|row| row.text(0) == queue.word());
         (queue, row.map_or(0, |r| r.integer(1)), row.and_then(|r| r.integer_if_any(2)).map(day_of))
     };
-    Ok(Queue::ALL.into_iter().map(of).collect())
+    Ok(Queue::ALL.iter().copied().map(of).collect())
 }
 
 /// What waits in a queue, the oldest first, after a day and event; at most `most`.

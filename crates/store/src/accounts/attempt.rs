@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::moment;
+use crate::cells::moment;
 use crate::engine::{Failure, Tx};
 
 /// When failures lock, and for how long. The first lock takes `first`, each further one twice as long as the one before,

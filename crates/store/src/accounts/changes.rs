@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{moment, new_id};
+use crate::cells::{moment, new_id};
 use crate::engine::{Failure, Row, Tx};
 
 /// How long it is kept from where somebody came in: long enough to look into what went wrong last quarter.

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{folded, moment};
+use super::folded;
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 
 /// What is looked for.

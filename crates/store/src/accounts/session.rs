@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Account, Hidden, account_of, moment};
+use super::{Account, Hidden, account_of};
+use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
 
 /// How old the moment must be at which a session was last seen before another one is written, in microseconds: so a page

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 use super::*;
 use crate::engine::{Place, Store};

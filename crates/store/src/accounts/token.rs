@@ -2,27 +2,18 @@
 
 use jiff::Timestamp;
 
+use crate::cells::words;
 use crate::engine::{Failure, Tx};
 
-/// What a token is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// To show that the address they want is theirs.
-    Verify,
-    /// To set another password.
-    Reset,
-    /// To take up an account that somebody made for them.
-    Invite,
-}
-
-impl Purpose {
-    /// The word it is kept by.
-    pub fn word(self) -> &'static str {
-        match self {
-            Purpose::Verify => "verify",
-            Purpose::Reset => "reset",
-            Purpose::Invite => "invite",
-        }
+words! {
+    /// What a token is for.
+    pub enum Purpose {
+        /// To show that the address they want is theirs.
+        Verify = "verify",
+        /// To set another password.
+        Reset = "reset",
+        /// To take up an account that somebody made for them.
+        Invite = "invite",
     }
 }
 

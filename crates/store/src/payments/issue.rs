@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use programme::amount::Money;
 
-use super::{time, words};
+use super::time;
+use crate::cells::words;
 use crate::engine::{Failure, Row, Tx};
 
 words! {
