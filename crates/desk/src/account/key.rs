@@ -5,40 +5,14 @@ use store::accounts::Hidden;
 use store::tokens::{self, New};
 use store::{Failure, Store};
 
+use super::role::said;
 use super::session;
 
-/// What a token opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// The Good Standing Report, for many names at once.
-    Bulk,
-    /// The Good Standing Report of everybody.
-    Download,
-}
-
-impl Scope {
-    /// Every one there is.
-    pub const ALL: [Scope; 2] = [Scope::Bulk, Scope::Download];
-
-    /// The word it is written by.
-    pub fn word(self) -> &'static str {
-        match self {
-            Scope::Bulk => "standing.bulk",
-            Scope::Download => "standing.download",
-        }
-    }
-
-    /// What it opens, in words.
-    pub fn says(self) -> &'static str {
-        match self {
-            Scope::Bulk => "Look up many names at once",
-            Scope::Download => "Download everybody who is published",
-        }
-    }
-
-    /// Reads a word; nothing where it stands for none.
-    pub fn parse(word: &str) -> Option<Scope> {
-        Scope::ALL.into_iter().find(|scope| scope.word() == word)
+said! {
+    /// What a token opens.
+    pub enum Scope {
+        Bulk = "standing.bulk", "Look up many names at once";
+        Download = "standing.download", "Download everybody who is published";
     }
 }
 

@@ -56,7 +56,8 @@ pub struct Revoke {
 }
 
 fn scope(word: &str) -> Result<Scope, String> {
-    Scope::parse(word).ok_or_else(|| format!("a token opens {}", Scope::ALL.map(Scope::word).join(" or ")))
+    let known = || Scope::ALL.iter().map(|scope| scope.word()).collect::<Vec<_>>().join(" or ");
+    Scope::parse(word).ok_or_else(|| format!("a token opens {}", known()))
 }
 
 impl Command {

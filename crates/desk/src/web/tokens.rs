@@ -110,7 +110,7 @@ fn shown(house: &House, viewer: &Viewer, wanted: &Wanted, wrong: &[Wrong]) -> Re
         })
         .collect();
     let sent = page::tokens::Wanted { name: &wanted.name, opens: &wanted.opens, days: &wanted.days };
-    let choices = Scope::ALL.map(|scope| (scope.word(), scope.says()));
+    let choices: Vec<_> = Scope::ALL.iter().map(|scope| (scope.word(), scope.says())).collect();
     let form = page::tokens::Form { csrf: &viewer.csrf, sent, choices: &choices, longest: LONGEST_DAYS };
     Became::page(page::tokens::tokens(&form, &rows, day(now), &problems(wrong)), wrong)
 }
