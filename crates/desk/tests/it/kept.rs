@@ -1,43 +1,6 @@
 //! Whole runs on a store: import, export, verify, backup, restore; and the record file in between.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-/// A folder of its own, empty, gone once the test is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("kept-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn assay(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_assay")).current_dir(root()).args(args).output().unwrap()
-}
-
-fn done(args: &[&str]) -> String {
-    let output = assay(args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
+use crate::run::{Folder, assay, done};
 
 /// The reviews of a record file, as JSON Lines, without the numbers of its lines.
 fn reviews(file: &str) -> Vec<String> {
@@ -49,7 +12,7 @@ fn reviews(file: &str) -> Vec<String> {
 
 #[test]
 fn an_export_taken_in_again_gives_the_same_reviews() {
-    let folder = Folder::new("round");
+    let folder = Folder::new("kept-round");
     let (people, out) = (folder.path("people.jsonl"), folder.path("out.jsonl"));
     std::fs::write(&people, done(&["demo-records", "--people", "300", "--seed", "5"])).unwrap();
     done(&["import", &people, "--data", &folder.path("a")]);
@@ -62,7 +25,7 @@ fn an_export_taken_in_again_gives_the_same_reviews() {
 
 #[test]
 fn what_cannot_be_taken_in_is_named_and_the_rest_is_kept() {
-    let folder = Folder::new("refused");
+    let folder = Folder::new("kept-refused");
     let file = folder.path("people.jsonl");
     let person = |n: u32, rest: &str| format!("{{\"id\":\"x-{n}\",\"person\":\"x\",\"at\":\"2025-01-0{n}\",{rest}}}\n");
     let text = [
@@ -88,7 +51,7 @@ fn what_cannot_be_taken_in_is_named_and_the_rest_is_kept() {
 
 #[test]
 fn a_backup_is_whole_or_refused_and_restores_into_an_empty_store_alone() {
-    let folder = Folder::new("backup");
+    let folder = Folder::new("kept-backup");
     let copy = folder.path("copy.jsonl");
     done(&["import", "samples/records.jsonl", "--data", &folder.path("a")]);
     done(&["backup", &copy, "--data", &folder.path("a")]);
@@ -120,7 +83,7 @@ fn a_backup_is_whole_or_refused_and_restores_into_an_empty_store_alone() {
 
 #[test]
 fn the_same_words_for_what_is_missing() {
-    let folder = Folder::new("missing");
+    let folder = Folder::new("kept-missing");
     let table: [(&[&str], i32); 3] =
         [(&["export", "--person", "nobody"], 1), (&["restore", "no-such-file"], 3), (&["import", "no-such-file"], 3)];
     for (args, code) in table {

@@ -19,6 +19,8 @@ mod notices;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
+mod run;
+#[cfg(test)]
 mod serving;
 #[cfg(test)]
 mod settling;

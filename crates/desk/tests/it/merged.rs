@@ -1,41 +1,10 @@
 //! Record files in which records are merged: reviewed, taken in, and written out again.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-fn assay(args: &[&str]) -> Output {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    Command::new(env!("CARGO_BIN_EXE_assay")).current_dir(root).args(args).output().unwrap()
-}
-
-fn told(args: &[&str]) -> String {
-    String::from_utf8(assay(args).stdout).unwrap()
-}
-
-/// A folder of its own, empty, gone once the test is over.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("merged-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use crate::run::{Folder, assay, done};
 
 /// The reviews of a file, by person; refusals name lines, which move, so that only whether there are any is kept.
 fn reviews(file: &str, more: &[&str]) -> BTreeMap<String, Value> {
@@ -46,7 +15,8 @@ fn reviews(file: &str, more: &[&str]) -> BTreeMap<String, Value> {
         review["refused"] = Value::Array(refused);
         (review["person"].as_str().unwrap().to_owned(), review)
     };
-    told(&args).lines().map(read).collect()
+    let told = String::from_utf8(assay(&args).stdout).unwrap();
+    told.lines().map(read).collect()
 }
 
 fn person_of(line: &str) -> String {
@@ -57,7 +27,7 @@ fn person_of(line: &str) -> String {
 /// taken back. Answers the text, and the pairs that are one.
 fn population() -> (String, Vec<(String, String)>) {
     let mut people: Vec<(String, Vec<String>)> = Vec::new();
-    for line in told(&["demo-records", "--people", "120", "--seed", "9"]).lines() {
+    for line in done(&["demo-records", "--people", "120", "--seed", "9"]).lines() {
         let person = person_of(line);
         match people.last_mut() {
             Some((last, lines)) if *last == person => lines.push(line.to_owned()),
@@ -91,7 +61,7 @@ fn population() -> (String, Vec<(String, String)>) {
 
 #[test]
 fn an_export_of_merged_records_taken_in_again_gives_the_same_reviews() {
-    let folder = Folder::new("round");
+    let folder = Folder::new("merged-round");
     let (file, out, data) = (folder.path("people.jsonl"), folder.path("out.jsonl"), folder.path("a"));
     let (text, pairs) = population();
     std::fs::write(&file, &text).unwrap();
@@ -103,7 +73,7 @@ fn an_export_of_merged_records_taken_in_again_gives_the_same_reviews() {
     }
     let taken = assay(&["import", &file, "--data", &data]);
     assert_eq!(taken.status.code(), Some(0), "{}", String::from_utf8_lossy(&taken.stderr));
-    std::fs::write(&out, told(&["export", "--data", &data])).unwrap();
+    std::fs::write(&out, done(&["export", "--data", &data])).unwrap();
     let sorted = |path: &str| {
         let text = std::fs::read_to_string(path).unwrap();
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
@@ -116,18 +86,18 @@ fn an_export_of_merged_records_taken_in_again_gives_the_same_reviews() {
     }
     let again = folder.path("b");
     assert_eq!(assay(&["import", &out, "--data", &again]).status.code(), Some(0));
-    assert_eq!(told(&["export", "--data", &again]), std::fs::read_to_string(&out).unwrap());
+    assert_eq!(done(&["export", "--data", &again]), std::fs::read_to_string(&out).unwrap());
     assert_eq!(assay(&["store", "verify", "--data", &again]).status.code(), Some(0));
     // A copy restored is the same store.
     let (copy, third) = (folder.path("copy"), folder.path("c"));
     assert_eq!(assay(&["backup", &copy, "--data", &data]).status.code(), Some(0));
     assert_eq!(assay(&["restore", &copy, "--data", &third]).status.code(), Some(0));
-    assert_eq!(told(&["export", "--data", &third]), std::fs::read_to_string(&out).unwrap());
+    assert_eq!(done(&["export", "--data", &third]), std::fs::read_to_string(&out).unwrap());
 }
 
 #[test]
 fn merging_and_taking_it_back_leaves_every_review_as_it_was() {
-    let folder = Folder::new("back");
+    let folder = Folder::new("merged-back");
     let (apart, back) = (folder.path("apart.jsonl"), folder.path("back.jsonl"));
     let (text, _) = population();
     let of_merging = |line: &&str| line.contains("person_merged") || line.contains(r#"{"id":"t"#);
@@ -152,7 +122,7 @@ fn merging_and_taking_it_back_leaves_every_review_as_it_was() {
 
 #[test]
 fn whoever_asks_by_the_old_id_is_told() {
-    let folder = Folder::new("told");
+    let folder = Folder::new("merged-told");
     let file = folder.path("people.jsonl");
     let registered = |person: &str, name: &str| {
         format!(
