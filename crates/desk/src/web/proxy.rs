@@ -4,8 +4,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::middleware::Next;
+use axum::middleware::{self, Next};
 use axum::response::Response;
 
 const FORWARDED: &str = "x-forwarded-for";
@@ -18,6 +19,11 @@ impl Proxies {
     /// Those at some addresses.
     pub fn at(addresses: &[IpAddr]) -> Proxies {
         Proxies(addresses.into())
+    }
+
+    /// A router behind these: it is told where each request comes from.
+    pub fn before(self, app: Router) -> Router {
+        app.layer(middleware::from_fn_with_state(self, seen))
     }
 
     /// Where a request comes from: the last address of the list that is no proxy of ours. What stands before it was
@@ -35,7 +41,7 @@ impl Proxies {
 }
 
 /// Gives a request the address that it comes from.
-pub async fn seen(State(proxies): State<Proxies>, mut request: Request, next: Next) -> Response {
+async fn seen(State(proxies): State<Proxies>, mut request: Request, next: Next) -> Response {
     if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>().copied() {
         let said = request.headers().get_all(FORWARDED).iter().map(|value| value.to_str().unwrap_or_default());
         let from = proxies.origin(peer.ip(), said);
@@ -52,7 +58,7 @@ mod tests {
     fn only_a_named_proxy_is_believed() {
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
         let proxies = Proxies::at(&[ip("10.0.0.1"), ip("10.0.0.2")]);
-        let table: [(&str, &[&str], &str); 11] = [
+        let table: [(&str, &[&str], &str); 15] = [
             ("198.51.100.7", &[], "198.51.100.7"),
             ("198.51.100.7", &["203.0.113.9"], "198.51.100.7"),
             ("10.0.0.1", &[], "10.0.0.1"),
@@ -62,7 +68,11 @@ mod tests {
             ("10.0.0.1", &["not an address"], "10.0.0.1"),
             ("::ffff:10.0.0.1", &["2001:db8::1"], "2001:db8::1"),
             ("10.0.0.1", &["203.0.113.9, "], "10.0.0.1"),
+            ("127.0.0.1", &[], "127.0.0.1"),
+            ("127.0.0.1", &["made up"], "127.0.0.1"),
             ("127.0.0.1", &["203.0.113.9"], "203.0.113.9"),
+            ("127.0.0.1", &["10.9.9.9, 203.0.113.9"], "203.0.113.9"),
+            ("::1", &["203.0.113.9"], "203.0.113.9"),
             ("127.0.0.1", &["203.0.113.9, 10.0.0.1"], "203.0.113.9"),
         ];
         for (peer, said, expected) in table {

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 use crate::failure::Failure;
 use crate::web::door::Doors;
 use crate::web::house::House;
-use crate::web::proxy::{self, Proxies};
+use crate::web::proxy::Proxies;
 use crate::web::{door, guard, health, public, request, routes};
 
 /// An address that is being listened on.
@@ -85,10 +85,8 @@ pub async fn serve(
     until: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let (closing, closed) = (health::Closing::default(), Arc::new(Notify::new()));
-    let app = router(house)
-        .layer(Extension(closing.clone()))
-        .layer(middleware::from_fn_with_state(proxies, proxy::seen))
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let app = proxies.before(router(house).layer(Extension(closing.clone())));
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let told = Arc::clone(&closed);
     let until = async move {
         until.await;

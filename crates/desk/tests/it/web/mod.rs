@@ -14,6 +14,7 @@ mod merging;
 mod own;
 mod pages;
 mod paying;
+mod proxies;
 mod public;
 mod rates;
 mod results;
