@@ -30,9 +30,11 @@ use crate::look::{AsOf, case};
 use crate::shelf;
 
 mod candidates;
+mod sittings;
 mod staff;
 
 use candidates::{of_accommodation, of_paying, of_step};
+use sittings::of_sittings;
 use staff::of_staff;
 
 const ON: Date = date(2025, 12, 15);
@@ -198,6 +200,8 @@ fn of_lists(listed: Listed<'static>, pages: &mut Vec<(String, String)>) {
     let form = Form { csrf: "0123", sent, choices: &[("standing.bulk", "Look up many names at once")], longest: 730 };
     let tokens = super::tokens::tokens(&form, &[token], ON, &[]);
     pages.push(("tokens".to_owned(), frame("Tokens", Area::Staff, &["administrator"], tokens)));
+    let made = super::tokens::made("Mercy Hospital", "assay_0123");
+    pages.push(("token-made".to_owned(), frame("Tokens", Area::Staff, &["administrator"], made)));
 }
 
 /// Somebody who passed, and is not told yet.
@@ -231,6 +235,7 @@ fn every_page_keeps_the_rules_of_the_house() {
     }
     of_public(&mut pages);
     of_staff(&mut pages);
+    of_sittings(&mut pages);
     of_accommodation(&mut pages);
     let open = frame("Empty", Area::Public, &[], html! { h1 { "Nothing" } (super::parts::empty("Nothing.", "Wait.")) });
     pages.push(("empty".to_owned(), open));
