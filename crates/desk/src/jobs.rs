@@ -4,13 +4,17 @@
 //! Each job may be done twice, where a node dies in the middle of it. Letters are written once by their own keys, and what
 //! else a job changes is committed in the unit that finishes it.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use programme::Bodies;
 use store::jobs::{self, Job};
+use store::payments::{self, Notice};
 use store::{Failure as Stored, Store, Tx, accounts, files};
 
 use crate::failure::Failure;
 use crate::notice::run;
+use crate::pay::{self, Provider, ask};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +25,13 @@ pub enum Kind {
     Tell,
     /// Remove what counts no more.
     Sweep,
+    /// Ask what became of a payment by card of which nothing was told.
+    Ask,
 }
 
 impl Kind {
     /// Every one there is.
-    pub const ALL: [Kind; 3] = [Kind::Remind, Kind::Tell, Kind::Sweep];
+    pub const ALL: [Kind; 4] = [Kind::Remind, Kind::Tell, Kind::Sweep, Kind::Ask];
 
     /// The word it is kept by.
     pub fn word(self) -> &'static str {
@@ -33,6 +39,7 @@ impl Kind {
             Kind::Remind => "remind",
             Kind::Tell => "tell",
             Kind::Sweep => "sweep",
+            Kind::Ask => "ask",
         }
     }
 
@@ -42,8 +49,20 @@ impl Kind {
             Kind::Remind => "Write to everybody about the day's deadlines",
             Kind::Tell => "Write to people about what was entered",
             Kind::Sweep => "Remove what counts no more",
+            Kind::Ask => "Ask the card company what became of a payment",
         }
     }
+}
+
+/// What jobs are done with.
+#[derive(Clone, Copy)]
+pub struct Office<'o> {
+    /// What is remembered.
+    pub store: &'o Store,
+    /// The handbooks.
+    pub bodies: &'o Arc<Bodies>,
+    /// Who takes cards, where somebody does.
+    pub provider: Option<&'o dyn Provider>,
 }
 
 /// What was done with jobs.
@@ -70,24 +89,32 @@ const ATTEMPTS: i64 = 30;
 /// Days for which it can be seen what jobs there were.
 const JOBS: i64 = 30;
 
-/// Puts what the clock and the record ask for: the day's jobs, once a day where the first body is at home, and one where
-/// the record has grown since people were last told.
+/// Puts what the clock and the record ask for: the day's jobs, once a day where the first body is at home, one where the
+/// record has grown since people were last told, and one for each payment of which nothing was told.
 ///
 /// # Errors
 /// Where the store fails.
-pub fn plan(store: &Store, bodies: &Bodies, now: Timestamp) -> Result<(), Failure> {
-    let day = run::today(bodies, now).to_string();
-    let grown = store.read(run::grown)?;
-    let there = store.read(|tx| jobs::any_of(tx, &[&key(Kind::Remind, &day), &key(Kind::Sweep, &day)]))?;
-    if there == 2 && grown.is_none() {
-        return Ok(());
+pub fn plan(office: Office<'_>, now: Timestamp) -> Result<(), Failure> {
+    let day = run::today(office.bodies, now).to_string();
+    let grown = office.store.read(run::grown)?;
+    let mut wanted = vec![(Kind::Remind, day.clone()), (Kind::Sweep, day)];
+    if office.provider.is_some() {
+        let unheard = office.store.read(|tx| ask::unheard(tx, now))?;
+        wanted.extend(unheard.into_iter().map(|id| (Kind::Ask, id)));
     }
-    store.write(move |tx| {
-        for kind in [Kind::Remind, Kind::Sweep] {
-            put(tx, kind, &day, now)?;
+    wanted.extend(grown.map(|grown| (Kind::Tell, grown)));
+    let new = office.store.read(|tx| {
+        let mut new = Vec::new();
+        for (kind, about) in wanted {
+            if jobs::any_of(tx, &[&key(kind, &about)])? == 0 {
+                new.push((kind, about));
+            }
         }
-        grown.iter().try_for_each(|grown| put(tx, Kind::Tell, grown, now))
+        Ok(new)
     })?;
+    if !new.is_empty() {
+        office.store.write(move |tx| new.iter().try_for_each(|(kind, about)| put(tx, *kind, about, now)))?;
+    }
     Ok(())
 }
 
@@ -103,19 +130,21 @@ fn put(tx: &mut Tx<'_>, kind: Kind, about: &str, now: Timestamp) -> Result<(), S
 ///
 /// # Errors
 /// Where the store fails.
-pub fn work(store: &Store, bodies: &Bodies, clock: impl Fn() -> Timestamp) -> Result<Done, Failure> {
+pub fn work(office: Office<'_>, clock: impl Fn() -> Timestamp) -> Result<Done, Failure> {
     let mut done = Done::default();
+    // Why the card company gave no answer: it is not asked for each payment in turn while others wait for their letters.
+    let mut silent: Option<String> = None;
     loop {
         let now = clock();
         let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
-        let Some(job) = store.write(move |tx| jobs::take(tx, now, until))? else { return Ok(done) };
-        match one(store, bodies, &job, &clock) {
+        let Some(job) = office.store.write(move |tx| jobs::take(tx, now, until))? else { return Ok(done) };
+        match one(office, &job, &clock, &mut silent) {
             Ok(()) => done.done += 1,
             // Another node has it, or did it.
             Err(Trouble::Lost) => {}
+            Err(Trouble::Early) => early(office.store, &job, clock())?,
             Err(Trouble::Failed(why)) => {
-                let (own, at, why_kept) = (job.clone(), clock(), why.clone());
-                store.write(move |tx| jobs::failed(tx, &own, at, &why_kept, retry_at(own.tries, at)))?;
+                failed(office.store, &job, &why, clock())?;
                 done.failed.push((job.key, why));
             }
         }
@@ -125,39 +154,104 @@ pub fn work(store: &Store, bodies: &Bodies, clock: impl Fn() -> Timestamp) -> Re
 /// Why a job was not done.
 enum Trouble {
     Lost,
+    /// There is nothing to do yet.
+    Early,
     Failed(String),
 }
 
 impl From<Stored> for Trouble {
     fn from(failure: Stored) -> Trouble {
-        Trouble::Failed(crate::log::cause(&failure))
+        match failure {
+            Stored::Taken(_) => Trouble::Lost,
+            other => Trouble::Failed(crate::log::cause(&other)),
+        }
     }
 }
 
-fn one(store: &Store, bodies: &Bodies, job: &Job, clock: &impl Fn() -> Timestamp) -> Result<(), Trouble> {
+/// Puts a job off that has nothing to do yet; one for which there is no later is given up.
+fn early(store: &Store, job: &Job, at: Timestamp) -> Result<(), Failure> {
+    let (own, due) = (job.clone(), ask::again(job.tries, at));
+    match due {
+        Some(due) => Ok(store.write(move |tx| jobs::later(tx, &own, due))?),
+        None => failed(store, job, "the card provider says nothing final", at),
+    }
+}
+
+/// Notes why a job failed, and when it is tried again. Where a payment is not asked after any more, staff are told.
+fn failed(store: &Store, job: &Job, why: &str, at: Timestamp) -> Result<(), Failure> {
+    let (own, why) = (job.clone(), why.to_owned());
+    let asks = job.kind == Kind::Ask.word();
+    let next = if asks { ask::again(job.tries, at) } else { retry_at(job.tries, at) };
+    store.write(move |tx| {
+        jobs::failed(tx, &own, at, &why, next)?;
+        if asks && next.is_none() { ask::unanswered(tx, &own.about, at) } else { Ok(()) }
+    })?;
+    Ok(())
+}
+
+fn one(
+    office: Office<'_>,
+    job: &Job,
+    clock: &impl Fn() -> Timestamp,
+    silent: &mut Option<String>,
+) -> Result<(), Trouble> {
     let kind = Kind::ALL.into_iter().find(|kind| kind.word() == job.kind);
     let kind = kind.ok_or_else(|| Trouble::Failed(format!("there is no job of the kind `{}`", job.kind)))?;
     let now = clock();
-    if let Kind::Remind | Kind::Tell = kind {
-        let day = match kind {
-            Kind::Remind => {
-                job.about.parse().map_err(|e| Trouble::Failed(format!("`{}` is no day: {e}", job.about)))?
-            }
-            _ => run::today(bodies, now),
-        };
-        run::run(store, bodies, day, now).map_err(|failure| Trouble::Failed(failure.said()))?;
+    let mut word = None;
+    match kind {
+        Kind::Remind => {
+            let day = job.about.parse();
+            let day = day.map_err(|e| Trouble::Failed(format!("`{}` is no day: {e}", job.about)))?;
+            told(office, day, now)?;
+        }
+        Kind::Tell => told(office, run::today(office.bodies, now), now)?,
+        Kind::Ask => word = asked(office, &job.about, clock, silent)?,
+        Kind::Sweep => {}
     }
-    let (job, at) = (job.clone(), clock());
-    let finished = store.write(move |tx| {
+    let (bodies, job, at) = (Arc::clone(office.bodies), job.clone(), clock());
+    office.store.write(move |tx| {
         if kind == Kind::Sweep {
             swept(tx, at)?;
         }
+        // What is taken there is no job: that one is still this node's, and failed.
+        let heard = |notice| pay::take(tx, &bodies, notice, at).map(drop);
+        word.iter().try_for_each(heard).map_err(|failure| match failure {
+            Stored::Taken(what) => Stored::Engine(what),
+            other => other,
+        })?;
         jobs::finish(tx, &job, at)
-    });
-    finished.map_err(|failure| match failure {
-        Stored::Taken(_) => Trouble::Lost,
-        other => other.into(),
-    })
+    })?;
+    Ok(())
+}
+
+fn told(office: Office<'_>, day: jiff::civil::Date, now: Timestamp) -> Result<(), Trouble> {
+    run::run(office.store, office.bodies, day, now).map(drop).map_err(|failure| Trouble::Failed(failure.said()))
+}
+
+/// Asks what became of a payment: the provider's word, or nothing where it was heard meanwhile.
+fn asked(
+    office: Office<'_>,
+    id: &str,
+    clock: &impl Fn() -> Timestamp,
+    silent: &mut Option<String>,
+) -> Result<Option<Notice>, Trouble> {
+    let found = office.store.read(|tx| payments::by_id(tx, id))?.filter(ask::is_unheard);
+    let Some(checkout) = found else { return Ok(None) };
+    let provider = office.provider.ok_or_else(|| Trouble::Failed("cards are not taken here any more".to_owned()))?;
+    if let Some(why) = silent {
+        return Err(Trouble::Failed(why.clone()));
+    }
+    match ask::word(provider, &checkout, clock) {
+        Ok(Some(notice)) => Ok(Some(notice)),
+        Ok(None) => Err(Trouble::Early),
+        Err(unavailable) => {
+            if !unavailable.answered {
+                *silent = Some(unavailable.why.clone());
+            }
+            Err(Trouble::Failed(unavailable.why))
+        }
+    }
 }
 
 /// Removes what counts no more.

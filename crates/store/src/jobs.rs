@@ -147,6 +147,19 @@ pub fn failed(
     Ok(())
 }
 
+/// Puts a job off that found nothing to do yet: it has not failed. Where somebody else has it by now, nothing is noted.
+///
+/// # Errors
+/// Where the database fails.
+pub fn later(tx: &mut Tx<'_>, job: &Job, due: Timestamp) -> Result<(), Failure> {
+    tx.execute(
+        "UPDATE job SET error = NULL, lease_until = $3
+          WHERE id = $1 AND tries = $2 AND done_at IS NULL AND given_up IS NULL",
+        &[(&job.id).into(), job.tries.into(), due.as_microsecond().into()],
+    )?;
+    Ok(())
+}
+
 /// Jobs, the newest first, after one's id; at most `most`.
 ///
 /// # Errors

@@ -306,6 +306,25 @@ pub fn hear(tx: &mut Tx<'_>, notice: &Notice, at: Timestamp) -> Result<bool, Fai
     Ok(rows > 0)
 }
 
+/// Checkouts that the provider knows, and of which nothing was told that ends them: those begun between two moments, the
+/// oldest first; at most `most`. One that was given up may still have been paid.
+///
+/// # Errors
+/// Where the database fails.
+pub fn unheard(
+    tx: &mut Tx<'_>,
+    (from, to): (Timestamp, Timestamp),
+    most: i64,
+) -> Result<Vec<(String, Timestamp)>, Failure> {
+    let rows = tx.query(
+        "SELECT id, begun_at FROM checkout
+          WHERE begun_at >= $1 AND begun_at < $2 AND state IN ('begun', 'left') AND session IS NOT NULL
+          ORDER BY begun_at, id LIMIT $3",
+        &[from.as_microsecond().into(), to.as_microsecond().into(), most.into()],
+    )?;
+    Ok(rows.iter().map(|row| (row.text(0).to_owned(), time(row, 1))).collect())
+}
+
 /// Everything that was told of a checkout, or of its money.
 ///
 /// # Errors

@@ -217,8 +217,10 @@ async fn working(house: Arc<House>, post: Post) {
 
 /// Letters have leases and waits of their own in the outbox: sending them is no job.
 fn once(house: &House, post: &Post) -> Result<(), Failure> {
-    jobs::plan(&house.store, &house.bodies, (house.clock)())?;
-    let done = jobs::work(&house.store, &house.bodies, house.clock)?;
+    let provider = house.payments.provider.as_deref();
+    let office = jobs::Office { store: &house.store, bodies: &house.bodies, provider };
+    jobs::plan(office, (house.clock)())?;
+    let done = jobs::work(office, house.clock)?;
     for (job, cause) in &done.failed {
         tracing::error!(job = job.split(' ').next(), cause, "job failed");
     }

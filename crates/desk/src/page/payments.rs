@@ -137,6 +137,7 @@ pub fn heading(kind: Kind) -> &'static str {
         Kind::Unknown => "For nothing that we know",
         Kind::PartBack => "A part went back",
         Kind::Disputed => "The cardholder's bank asks for it back",
+        Kind::Unanswered => "The card company does not say what became of it",
     }
 }
 
@@ -162,6 +163,11 @@ fn explained(kind: Kind) -> &'static str {
             "A part of the money was given back, and nobody can tell which fee that is. Take the whole payment off the \
              record and record the rest by hand, or leave it."
         }
+        Kind::Unanswered => {
+            "It was asked for days, and says nothing final. Look the payment up at the card company's by the id below; where \
+             the money came, record it by hand, and note here what you found. If its word comes after all, this is settled \
+             by itself."
+        }
         Kind::Disputed => {
             "The money is held back until it is settled. The record stays as it is meanwhile; if the bank decides for the \
              cardholder, the payment is taken off it by itself. Answer at the card company's."
@@ -185,7 +191,7 @@ pub fn issues(rows: &[Look<'_>], next: Option<&str>) -> Markup {
     html! {
         header class="head" {
             h1 { "Payments to look at" }
-            p class="as-of" { "Money that could not go on the record as it was quoted, the longest waiting first." }
+            p class="as-of" { "Money that could not go on the record as it was quoted, or of which the card company says nothing; the longest waiting first." }
         }
         @if rows.is_empty() {
             (parts::empty("Nothing waits.", "Payments that fit what was quoted go on the record by themselves."))

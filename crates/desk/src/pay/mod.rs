@@ -1,8 +1,9 @@
 //! Paying by card: what is owed is quoted, a card provider takes the money, and what it tells goes on the record.
 //!
 //! A provider is whatever can do what [`Provider`] asks: begin a checkout, end one, and read what it tells. It tells of
-//! things twice, late and in any order; [`take`] is right whatever the order.
+//! things twice, late and in any order; [`take`] is right whatever the order. What it does not tell it is asked for ([`ask`]).
 
+pub mod ask;
 mod begin;
 mod quote;
 pub mod settings;
@@ -12,6 +13,7 @@ pub mod standin;
 mod stripe;
 
 use jiff::Timestamp;
+use programme::amount::Money;
 use store::payments::{Checkout, Notice};
 
 pub use begin::{Begun, begin};
@@ -20,6 +22,37 @@ pub use settings::Settings;
 pub use settle::{Heard, choices, decide, take, weigh};
 pub(crate) use settle::{entry_id, is_recorded};
 pub use stripe::{Stripe, Waits};
+
+/// What is to be paid.
+#[derive(Debug)]
+pub struct Order<'o> {
+    /// The checkout.
+    pub checkout: &'o Checkout,
+    /// What each of its items is called on the provider's page, in their order.
+    pub names: &'o [String],
+    /// Where the browser comes back to.
+    pub back: &'o str,
+}
+
+/// What became of a checkout, as the provider says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Became {
+    /// Nothing is decided: it can still be paid, or the money is on its way.
+    Open,
+    /// Its time ran out, unpaid.
+    Expired,
+    /// The money came.
+    Paid {
+        /// How much.
+        amount: Money,
+        /// In which currency.
+        currency: String,
+        /// The provider's id of the money.
+        payment: Option<String>,
+        /// When, where it says so.
+        at: Option<Timestamp>,
+    },
+}
 
 /// What a card provider is asked to do.
 pub trait Provider: Send + Sync {
@@ -35,6 +68,12 @@ pub trait Provider: Send + Sync {
     /// Where the provider does not answer, or refuses, as where it was paid meanwhile.
     fn end(&self, session: &str) -> Result<(), Unavailable>;
 
+    /// Says what became of a checkout. Asked once, without trying again: whoever asks comes back.
+    ///
+    /// # Errors
+    /// Where the provider does not answer, refuses, or says what nobody can read.
+    fn became(&self, session: &str) -> Result<Became, Unavailable>;
+
     /// Reads what the provider tells: nothing where it is about something that we do not ask to know.
     ///
     /// # Errors
@@ -43,17 +82,6 @@ pub trait Provider: Send + Sync {
 
     /// Whether it takes money of a currency.
     fn takes(&self, currency: &str) -> bool;
-}
-
-/// What is to be paid.
-#[derive(Debug)]
-pub struct Order<'o> {
-    /// The checkout.
-    pub checkout: &'o Checkout,
-    /// What each of its items is called on the provider's page, in their order.
-    pub names: &'o [String],
-    /// Where the browser comes back to.
-    pub back: &'o str,
 }
 
 /// Where a checkout is paid.

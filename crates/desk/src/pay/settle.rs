@@ -111,6 +111,9 @@ pub fn take(tx: &mut Tx<'_>, bodies: &Bodies, notice: &Notice, now: Timestamp) -
     let heard = weigh(&payments::heard(tx, &checkout.id, payment.as_deref())?);
     let state = heard.state(checkout.state);
     payments::stands(tx, &checkout.id, state, payment.as_deref(), now)?;
+    if !matches!(state, State::Begun | State::Left) {
+        by_itself(tx, &checkout, &[Kind::Unanswered], now)?;
+    }
     follow(tx, bodies, &Checkout { state, payment, ..checkout }, &heard, now)?;
     Ok(true)
 }
@@ -325,7 +328,7 @@ fn reverse(
 pub fn choices(issue: &Issue, recorded: bool) -> &'static [Outcome] {
     match issue.kind {
         Kind::NotOwed | Kind::OtherAmount | Kind::Unfit if !recorded => &[Outcome::Record, Outcome::Leave],
-        Kind::Unknown => &[Outcome::Leave],
+        Kind::Unknown | Kind::Unanswered => &[Outcome::Leave],
         _ if recorded => &[Outcome::Reverse, Outcome::Leave],
         _ => &[Outcome::Leave],
     }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -37,6 +37,8 @@ pub struct Session {
     pub expires_at: i64,
     /// `open`, `complete` or `expired`.
     pub status: &'static str,
+    /// When the money came, in seconds, where it did.
+    pub paid_at: Option<i64>,
 }
 
 /// What happens to a session's money.
@@ -106,6 +108,7 @@ impl Standin {
     pub fn router(self: Arc<Self>) -> Router {
         Router::new()
             .route("/v1/checkout/sessions", post(begin))
+            .route("/v1/checkout/sessions/{id}", get(became))
             .route("/v1/checkout/sessions/{id}/expire", post(expire))
             .with_state(self)
     }
@@ -117,6 +120,17 @@ impl Standin {
     /// A session.
     pub fn session(&self, id: &str) -> Option<Session> {
         self.kept().sessions.get(id).cloned()
+    }
+
+    /// A session as it stands now: its time may have run out since anybody looked.
+    fn seen(&self, id: &str) -> Option<Session> {
+        let now = (self.clock)().as_second();
+        let mut kept = self.kept();
+        let session = kept.sessions.get_mut(id)?;
+        if session.status == "open" && now >= session.expires_at {
+            session.status = "expired";
+        }
+        Some(session.clone())
     }
 
     /// Every session of a checkout.
@@ -139,6 +153,9 @@ impl Standin {
             Happens::Paid | Happens::Completed => session.status = "complete",
             Happens::Expired => session.status = "expired",
             _ => {}
+        }
+        if let Happens::Paid | Happens::Arrived = what {
+            session.paid_at = Some(now);
         }
         let (kind, object) = told(session, what);
         Some(json!({ "id": format!("evt_{nth}_{id}"), "object": "event", "created": now, "type": kind,
@@ -244,6 +261,7 @@ impl Standin {
             back: value(sent, "success_url").to_owned(),
             expires_at,
             status: "open",
+            paid_at: None,
         })
     }
 }
@@ -290,4 +308,28 @@ async fn expire(State(standin): State<Arc<Standin>>, headers: HeaderMap, Path(id
         Some(_) => standin.session(&id).map_or_else(|| StatusCode::NOT_FOUND.into_response(), |s| answer(&standin, &s)),
         None => refusal(StatusCode::BAD_REQUEST, "invalid_request_error", "it is not open"),
     }
+}
+
+/// What became of a session; the money whole where that is asked for, else by its id.
+async fn became(
+    State(standin): State<Arc<Standin>>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    if !standin.knows(&headers) {
+        return refusal(StatusCode::UNAUTHORIZED, "invalid_request_error", "no such key");
+    }
+    let Some(session) = standin.seen(&id) else {
+        return refusal(StatusCode::NOT_FOUND, "invalid_request_error", "no such session");
+    };
+    let (_, mut object) = told(&session, if session.paid_at.is_some() { Happens::Paid } else { Happens::Expired });
+    object["payment_intent"] = match session.paid_at {
+        Some(at) if query.is_some_and(|asked| asked.ends_with("=payment_intent.latest_charge")) => {
+            json!({ "id": object["payment_intent"], "created": at, "latest_charge": { "created": at } })
+        }
+        Some(_) => object["payment_intent"].clone(),
+        None => Value::Null,
+    };
+    Json(object).into_response()
 }

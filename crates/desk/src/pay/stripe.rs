@@ -14,7 +14,7 @@ use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::settings::Keys;
-use super::{Order, Place, Provider, Unavailable, Unread, signature};
+use super::{Became, Order, Place, Provider, Unavailable, Unread, signature};
 
 /// Where Stripe is asked.
 const STRIPE: &str = "https://api.stripe.com";
@@ -58,6 +58,13 @@ pub struct Stripe {
     agent: Agent,
 }
 
+/// What is asked: that something be done, under a key by which it is done once; or what is the case.
+#[derive(Clone, Copy)]
+enum Asked<'a> {
+    Do { key: &'a str, form: &'a [(String, String)] },
+    Tell,
+}
+
 /// What one try came to: an answer, or whether another try may help, and when.
 enum Tried {
     Answered(Value),
@@ -97,6 +104,7 @@ impl Stripe {
 
     /// Asks, again where no answer comes: under one key, so that what was done already is not done twice.
     fn ask(&self, path: &str, key: &str, form: &[(String, String)]) -> Result<Value, Unavailable> {
+        let what = Asked::Do { key, form };
         let mut wait = self.waits.between;
         let mut last = Unavailable { why: "nothing was asked".to_owned(), answered: false };
         for nth in 0..TRIES {
@@ -104,7 +112,7 @@ impl Stripe {
                 std::thread::sleep(wait);
                 wait *= 2;
             }
-            match self.once(path, key, form) {
+            match self.once(path, what) {
                 Tried::Answered(answer) => return Ok(answer),
                 Tried::Refused(why) => return Err(why),
                 Tried::Later(why, asked) => {
@@ -120,14 +128,19 @@ impl Stripe {
         Err(last)
     }
 
-    fn once(&self, path: &str, key: &str, form: &[(String, String)]) -> Tried {
-        let sent = self
-            .agent
-            .post(format!("{}{path}", self.base))
-            .header("Authorization", format!("Bearer {}", self.keys.secret_key.as_str()))
-            .header("Stripe-Version", VERSION)
-            .header("Idempotency-Key", key)
-            .send_form(form.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    fn once(&self, path: &str, what: Asked<'_>) -> Tried {
+        let (address, bearer) = (format!("{}{path}", self.base), format!("Bearer {}", self.keys.secret_key.as_str()));
+        let sent = match what {
+            Asked::Do { key, form } => {
+                let request =
+                    self.agent.post(address).header("Authorization", bearer).header("Stripe-Version", VERSION);
+                let form = form.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+                request.header("Idempotency-Key", key).send_form(form)
+            }
+            Asked::Tell => {
+                self.agent.get(address).header("Authorization", bearer).header("Stripe-Version", VERSION).call()
+            }
+        };
         let mut response = match sent {
             Ok(response) => response,
             Err(error) => {
@@ -168,11 +181,19 @@ impl Provider for Stripe {
     }
 
     fn end(&self, session: &str) -> Result<(), Unavailable> {
-        let plain = session.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        if !plain {
-            return Err(Unavailable { why: "this is no session of the card provider's".to_owned(), answered: true });
+        self.ask(&format!("{}/expire", path_of(session)?), &format!("{session}-end"), &[]).map(drop)
+    }
+
+    fn became(&self, session: &str) -> Result<Became, Unavailable> {
+        // When the money came stands with the charge alone.
+        let path = format!("{}?expand%5B%5D=payment_intent.latest_charge", path_of(session)?);
+        match self.once(&path, Asked::Tell) {
+            Tried::Answered(answer) => became(&answer, session).ok_or_else(|| Unavailable {
+                why: "what the card provider says of a payment cannot be read".to_owned(),
+                answered: true,
+            }),
+            Tried::Refused(why) | Tried::Later(why, _) => Err(why),
         }
-        self.ask(&format!("/v1/checkout/sessions/{session}/expire"), &format!("{session}-end"), &[]).map(drop)
     }
 
     fn read(&self, signature: Option<&str>, body: &[u8], now: Timestamp) -> Result<Option<Notice>, Unread> {
@@ -183,6 +204,38 @@ impl Provider for Stripe {
 
     fn takes(&self, currency: &str) -> bool {
         !OTHER_UNITS.contains(&currency)
+    }
+}
+
+/// Where a session is asked about.
+fn path_of(session: &str) -> Result<String, Unavailable> {
+    let plain = !session.is_empty() && session.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    match plain {
+        true => Ok(format!("/v1/checkout/sessions/{session}")),
+        false => Err(Unavailable { why: "this is no session of the card provider's".to_owned(), answered: true }),
+    }
+}
+
+/// What a session as it is kept at Stripe says; nothing where it cannot be read, or is another one.
+fn became(session: &Value, id: &str) -> Option<Became> {
+    if session["id"].as_str() != Some(id) {
+        return None;
+    }
+    match (session["status"].as_str()?, session["payment_status"].as_str()?) {
+        // A session can be completed while the money is still on its way.
+        ("open", _) | ("complete", "unpaid") => Some(Became::Open),
+        ("expired", "unpaid") => Some(Became::Expired),
+        ("complete", "paid" | "no_payment_required") => {
+            let money = &session["payment_intent"];
+            let at = [&money["latest_charge"]["created"], &money["created"]].into_iter().find_map(Value::as_i64);
+            Some(Became::Paid {
+                amount: session["amount_total"].as_i64().map(Money::from_minor)?,
+                currency: session["currency"].as_str()?.to_uppercase(),
+                payment: money["id"].as_str().or(money.as_str()).map(str::to_owned),
+                at: at.and_then(|seconds| Timestamp::from_second(seconds).ok()),
+            })
+        }
+        _ => None,
     }
 }
 
@@ -288,6 +341,51 @@ mod tests {
             let told = read.as_ref().map(|n| (n.told, n.amount.map(Money::minor), n.checkout.as_deref().unwrap_or("")));
             assert_eq!(told, expected, "{kind}");
             assert!(read.is_none_or(|n| n.payment.as_deref() == Some("pi_1")));
+        }
+    }
+
+    #[test]
+    fn a_session_says_what_became_of_it_or_nothing() {
+        let paid = |payment: Option<&str>, at: Option<i64>| {
+            let at = at.and_then(|at| Timestamp::from_second(at).ok());
+            let (amount, payment) = (Money::from_minor(25_000), payment.map(str::to_owned));
+            Some(Became::Paid { amount, currency: "USD".to_owned(), payment, at })
+        };
+        let whole = json!({ "id": "pi_1", "created": 5, "latest_charge": { "created": 7 } });
+        let table = [
+            ("open", "unpaid", json!(null), Some(Became::Open)),
+            ("complete", "unpaid", json!("pi_1"), Some(Became::Open)),
+            ("expired", "unpaid", json!(null), Some(Became::Expired)),
+            ("complete", "paid", whole, paid(Some("pi_1"), Some(7))),
+            (
+                "complete",
+                "paid",
+                json!({ "id": "pi_1", "created": 5, "latest_charge": null }),
+                paid(Some("pi_1"), Some(5)),
+            ),
+            ("complete", "paid", json!("pi_1"), paid(Some("pi_1"), None)),
+            ("complete", "no_payment_required", json!(null), paid(None, None)),
+            ("expired", "paid", json!("pi_1"), None),
+            ("complete", "perhaps", json!("pi_1"), None),
+            ("gone", "paid", json!("pi_1"), None),
+        ];
+        for (status, payment, money, expected) in table {
+            let session = json!({ "id": "cs_1", "status": status, "payment_status": payment, "amount_total": 25_000,
+                "currency": "usd", "payment_intent": money });
+            assert_eq!(became(&session, "cs_1"), expected, "{session}");
+            assert_eq!(became(&session, "cs_2"), None, "it is another one's");
+        }
+        let bare = json!({ "id": "cs_1", "status": "complete", "payment_status": "paid" });
+        for session in [json!({}), json!([]), bare] {
+            assert_eq!(became(&session, "cs_1"), None, "{session}");
+        }
+    }
+
+    #[test]
+    fn only_a_session_is_asked_about() {
+        assert_eq!(path_of("cs_live_1A").unwrap(), "/v1/checkout/sessions/cs_live_1A");
+        for other in ["", "cs_1/expire", "../customers", "cs_1?limit=100", "cs 1"] {
+            assert!(path_of(other).is_err(), "{other}");
         }
     }
 

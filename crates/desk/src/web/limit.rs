@@ -32,6 +32,11 @@ const LISTS: Quota = Quota::per_minute(TEN);
 /// Requests of one token, each for up to a thousand people.
 const OF_TOKEN: Quota = Quota::per_second(TWO).allow_burst(SIXTY);
 
+/// Times that the card provider is asked after one payment because its page is looked at: a few at once, as when the
+/// browser comes back, then every ten seconds.
+const AFTER_PAYMENT: Quota = Quota::per_minute(SIX).allow_burst(TEN);
+
+const SIX: NonZeroU32 = NonZeroU32::MIN.saturating_add(5);
 const TWO: NonZeroU32 = NonZeroU32::MIN.saturating_add(1);
 const TEN: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 const SIXTY: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
@@ -58,6 +63,7 @@ pub struct Limits {
     searches: Counter<IpAddr>,
     lists: Counter<IpAddr>,
     tokens: Counter<String>,
+    payments: Counter<String>,
     asked: AtomicU32,
 }
 
@@ -69,6 +75,7 @@ impl Limits {
             searches: Counter::new(SEARCHES, HashMapStateStore::default(), clock),
             lists: Counter::new(LISTS, HashMapStateStore::default(), clock),
             tokens: Counter::new(OF_TOKEN, HashMapStateStore::default(), clock),
+            payments: Counter::new(AFTER_PAYMENT, HashMapStateStore::default(), clock),
             asked: AtomicU32::new(0),
         }
     }
@@ -79,11 +86,18 @@ impl Limits {
         counted(&self.tokens, id.to_owned())
     }
 
+    /// Counts that a payment is asked after; whether it may be.
+    pub(super) fn after_payment(&self, id: &str) -> bool {
+        self.forget();
+        counted(&self.payments, id.to_owned()).is_ok()
+    }
+
     fn forget(&self) {
         if self.asked.fetch_add(1, Ordering::Relaxed) % FORGOTTEN_EVERY == FORGOTTEN_EVERY - 1 {
             self.searches.retain_recent();
             self.lists.retain_recent();
             self.tokens.retain_recent();
+            self.payments.retain_recent();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Paying one's own fees: the quote, the payment by card and how it stands, receipts; and what the card provider tells.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Extension;
 use axum::body::{Body, to_bytes};
@@ -13,7 +14,7 @@ use programme::fees;
 use programme::record::{Event, Text};
 use programme::review::{Case, Review};
 use serde::Deserialize;
-use store::payments::{self, State as Stands};
+use store::payments::{self, Checkout, State as Stands};
 use store::{Failure, entries, people};
 
 use crate::account::Viewer;
@@ -22,7 +23,7 @@ use crate::look::AsOf;
 use crate::page::parts::path;
 use crate::page::pay::{Pay, Receipt, Standing};
 use crate::page::{self, Area};
-use crate::pay::{self, Begun, Due};
+use crate::pay::{self, Begun, Due, ask};
 use crate::web::answer::{Became, HOME, Visit, answered, problems};
 use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
@@ -169,14 +170,56 @@ pub struct Back {
     back: String,
 }
 
-/// `/home/pay/{event}`: how a payment by card stands. That the browser came back says nothing: only the provider does.
+/// For how long a page waits for the provider's answer. Asking goes on without it; the page looks again.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A payment of which nothing was told is asked after when its page is opened so long after its beginning, wherever the
+/// browser comes from.
+const SINCE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Asks the provider what became of a payment of somebody's own, and takes its word as if it had been sent. Whoever looks
+/// at the page decides nothing by it.
+async fn ask_after(house: &Arc<House>, viewer: &Viewer, id: &str, came_back: bool) {
+    let (own, id) = (viewer.clone(), id.to_owned());
+    let asking = house.apart(move |house| {
+        let Some(provider) = house.payments.provider.as_deref() else { return Ok(()) };
+        let found = house.store.read(|tx| payments::by_id(tx, &id))?.filter(|c| own.is(&c.person));
+        let worth = |c: &Checkout| came_back || (house.clock)() >= c.begun_at + SINCE;
+        let Some(checkout) = found.filter(|c| ask::is_unheard(c) && worth(c)) else { return Ok(()) };
+        if !house.limits.after_payment(&checkout.id) {
+            return Ok(());
+        }
+        match ask::word(provider, &checkout, house.clock) {
+            Ok(None) => {}
+            Ok(Some(notice)) => {
+                let (bodies, now) = (Arc::clone(&house.bodies), (house.clock)());
+                house.store.write(move |tx| pay::take(tx, &bodies, &notice, now))?;
+            }
+            // It is asked again: by this page, and by the job.
+            Err(unavailable) => tracing::error!(cause = unavailable.why, "a payment could not be asked after"),
+        }
+        Ok(())
+    });
+    if let Ok(Err(failure)) = tokio::time::timeout(PATIENCE, asking).await {
+        tracing::error!(
+            request = request::number(),
+            cause = log::cause(&failure),
+            "the card provider's word was not kept"
+        );
+    }
+}
+
+/// `/home/pay/{event}`: how a payment by card stands. That the browser came back says nothing: only the provider does, and
+/// it is asked at once where it has not spoken yet.
 pub async fn standing(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
     Path(id): Path<String>,
     Query(back): Query<Back>,
 ) -> Response {
-    let (own, now, came_back) = (viewer.clone(), (house.clock)(), !back.back.is_empty());
+    let came_back = !back.back.is_empty();
+    ask_after(&house, &viewer, &id, came_back).await;
+    let (own, now) = (viewer.clone(), (house.clock)());
     let drawn = house.read(move |house, tx| {
         let missing = || Failure::Missing(format!("payment `{id}`"));
         let checkout = payments::by_id(tx, &id)?.filter(|c| own.is(&c.person)).ok_or_else(missing)?;

@@ -44,6 +44,11 @@ impl Ground {
         Store::in_folder(&self.folder).unwrap()
     }
 
+    /// What jobs are done with on a node; nobody takes cards.
+    fn office<'o>(&'o self, store: &'o Store) -> jobs::Office<'o> {
+        jobs::Office { store, bodies: &self.bodies, provider: None }
+    }
+
     /// Puts events on Maya's record.
     fn enter(&self, store: &Store, lines: &[&str]) {
         let events = lines.iter().map(|line| {
@@ -66,8 +71,8 @@ impl Ground {
         thread::scope(|scope| {
             for node in nodes {
                 scope.spawn(move || {
-                    jobs::plan(node, &self.bodies, now).unwrap();
-                    assert_eq!(jobs::work(node, &self.bodies, || now).unwrap().failed, []);
+                    jobs::plan(self.office(node), now).unwrap();
+                    assert_eq!(jobs::work(self.office(node), || now).unwrap().failed, []);
                 });
             }
         });
@@ -192,9 +197,9 @@ fn a_job_that_fails_is_tried_ever_later_and_then_given_up() {
     store.write(|tx| kept::put(tx, "of tomorrow", "paint", "", at(0))).unwrap();
     let (mut now, mut waits) = (at(0), Vec::new());
     while store.read(kept::counts).unwrap().0 > 0 {
-        let failed = jobs::work(&store, &ground.bodies, || now).unwrap().failed;
+        let failed = jobs::work(ground.office(&store), || now).unwrap().failed;
         assert_eq!(failed.len(), 2, "{failed:?}");
-        assert!(jobs::work(&store, &ground.bodies, || now).unwrap().failed.is_empty(), "not before its time");
+        assert!(jobs::work(ground.office(&store), || now).unwrap().failed.is_empty(), "not before its time");
         let next = store.read(|tx| kept::list(tx, None, 10)).unwrap().iter().map(|job| job.due_at).max().unwrap();
         waits.push(now.duration_until(next).as_mins());
         now = next;

@@ -1,6 +1,8 @@
 //! Whole runs of the program, one module a subject.
 
 #[cfg(test)]
+mod asked;
+#[cfg(test)]
 mod bad;
 #[cfg(test)]
 mod demo_records;

@@ -16,11 +16,11 @@ use store::{Store, verify};
 
 use crate::engines::on_both;
 
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     "2025-12-15T10:00:00-05:00".parse().unwrap()
 }
 
-fn bodies() -> Arc<Bodies> {
+pub fn bodies() -> Arc<Bodies> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     Arc::new(shelf::bodies(Some(&root.join("handbooks"))).unwrap())
 }
@@ -32,12 +32,12 @@ const LATE: [&str; 3] = [
     r#"{"id":"e3","person":"p","kind":"credential_awarded","at":"2022-04-30","programme":"cpcs"}"#,
 ];
 
-fn open(place: &Place) -> Store {
+pub fn open(place: &Place) -> Store {
     Store::open(place.clone()).unwrap()
 }
 
 /// Puts the person on record, with a checkout for what they owe.
-fn begun(store: &Store, bodies: &Arc<Bodies>, id: &str) {
+pub fn begun(store: &Store, bodies: &Arc<Bodies>, id: &str) {
     let (own, id) = (Arc::clone(bodies), id.to_owned());
     store
         .write(move |tx| {
@@ -72,7 +72,7 @@ fn begun(store: &Store, bodies: &Arc<Bodies>, id: &str) {
         .unwrap();
 }
 
-fn notice(id: &str, told: Told, minor: i64, after: i64) -> Notice {
+pub fn notice(id: &str, told: Told, minor: i64, after: i64) -> Notice {
     Notice {
         id: id.to_owned(),
         checkout: (told != Told::Disputed && told != Told::DisputeLost).then(|| "c".to_owned()),
@@ -85,14 +85,14 @@ fn notice(id: &str, told: Told, minor: i64, after: i64) -> Notice {
     }
 }
 
-fn take(store: &Store, bodies: &Arc<Bodies>, notice: &Notice) -> bool {
+pub fn take(store: &Store, bodies: &Arc<Bodies>, notice: &Notice) -> bool {
     let (bodies, notice) = (Arc::clone(bodies), notice.clone());
     let later = now() + jiff::SignedDuration::from_mins(10);
     store.write(move |tx| pay::take(tx, &bodies, &notice, later)).unwrap()
 }
 
 /// The kinds of entries that the record has beyond the first three, and where the checkout stands.
-fn told(store: &Store) -> (Vec<String>, State) {
+pub fn told(store: &Store) -> (Vec<String>, State) {
     store
         .read(|tx| {
             let lines = entries::lines(tx, "p")?;
@@ -106,7 +106,7 @@ fn told(store: &Store) -> (Vec<String>, State) {
         .unwrap()
 }
 
-const RECEIVED: [&str; 2] = ["payment_received c.1", "payment_received c.2"];
+pub const RECEIVED: [&str; 2] = ["payment_received c.1", "payment_received c.2"];
 const BACK: [&str; 2] = ["payment_reversed c.1.back", "payment_reversed c.2.back"];
 
 #[test]

@@ -22,6 +22,8 @@ words! {
         PartBack = "part_back",
         /// The cardholder's bank asks for it back.
         Disputed = "disputed",
+        /// The provider was asked time and again, and does not say what became of it.
+        Unanswered = "unanswered",
     }
 }
 

@@ -14,6 +14,7 @@ on_both!(
     a_lease_keeps_a_job_from_others_until_it_ends,
     whoever_lost_a_job_does_not_finish_it,
     what_failed_is_tried_again_and_given_up_with_its_error,
+    what_is_put_off_has_not_failed,
     the_effect_of_every_job_happens_once_on_many_nodes,
     old_jobs_are_swept_and_others_are_in_a_backup,
 );
@@ -97,6 +98,22 @@ fn what_failed_is_tried_again_and_given_up_with_its_error(ground: &Ground) {
     assert_eq!(store.read(jobs::counts).unwrap(), (0, 0, 1));
     let kept = store.read(|tx| jobs::list(tx, None, 1)).unwrap().remove(0);
     assert_eq!((kept.given_up, kept.error.as_deref()), (Some(at(6)), Some("still no room")));
+}
+
+fn what_is_put_off_has_not_failed(ground: &Ground) {
+    let store = ground.open();
+    put(&store, "a", 0);
+    let first = take(&store, 0, 30).unwrap();
+    store.write(move |tx| jobs::failed(tx, &first, at(1), "no answer", Some(at(5)))).unwrap();
+    let second = take(&store, 5, 30).unwrap();
+    let lost = second.clone();
+    store.write(move |tx| jobs::later(tx, &second, at(20))).unwrap();
+    assert_eq!(store.read(jobs::counts).unwrap(), (1, 0, 0));
+    assert_eq!(take(&store, 19, 30), None);
+    let third = take(&store, 20, 60).unwrap();
+    assert_eq!((third.tries, third.error), (3, None));
+    store.write(move |tx| jobs::later(tx, &lost, at(21))).unwrap();
+    assert_eq!(take(&store, 30, 60), None, "whoever lost it puts nothing off");
 }
 
 fn the_effect_of_every_job_happens_once_on_many_nodes(ground: &Ground) {

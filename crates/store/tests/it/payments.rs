@@ -12,7 +12,14 @@ use store::{Failure, Store};
 use crate::engines::{Ground, on_both};
 use crate::people::now;
 
-on_both!(one_is_open_at_a_time, a_notice_is_kept_once, an_issue_is_settled_once, lists_are_cut, a_copy_holds_it_all);
+on_both!(
+    one_is_open_at_a_time,
+    a_notice_is_kept_once,
+    an_issue_is_settled_once,
+    lists_are_cut,
+    what_was_not_heard_of_is_found,
+    a_copy_holds_it_all,
+);
 
 fn at(minutes: i64) -> Timestamp {
     now() + SignedDuration::from_mins(minutes)
@@ -150,6 +157,33 @@ fn lists_are_cut(ground: &Ground) {
     assert_eq!(ids(0, 100, None, Some("c3"), 2), "c2 c1");
     assert_eq!(ids(0, 100, Some(State::Paid), None, 9), "c3");
     assert_eq!(store.read(|tx| payments::of_person(tx, "p3", 9)).unwrap().len(), 1);
+}
+
+fn what_was_not_heard_of_is_found(ground: &Ground) {
+    let store = ground.open();
+    for n in 0..8 {
+        begin(&store, &checkout(&format!("c{n}"), &format!("p{n}"), n * 10)).unwrap();
+    }
+    store
+        .write(|tx| {
+            // The provider has not answered for the last one: nobody knows where it could be asked after.
+            for n in 0..7 {
+                payments::answered(tx, &format!("c{n}"), &format!("cs_{n}"), "https://pay.example")?;
+            }
+            for (id, state) in [("c1", State::Paid), ("c2", State::Expired), ("c3", State::Failed), ("c4", State::Left)]
+            {
+                payments::stands(tx, id, state, None, at(80))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let found = |from, to, most| {
+        let found = store.read(|tx| payments::unheard(tx, (at(from), at(to)), most)).unwrap();
+        found.into_iter().map(|(id, _)| id).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(found(0, 100, 9), "c0 c4 c5 c6");
+    assert_eq!(found(1, 60, 9), "c4 c5");
+    assert_eq!(found(0, 100, 2), "c0 c4");
 }
 
 fn a_copy_holds_it_all(ground: &Ground) {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{Request as Asked, StatusCode};
 use axum::middleware::{self, Next};
@@ -24,6 +25,10 @@ pub enum Fault {
     Status(u16, Option<u64>),
     /// It is done, and the answer comes too late.
     Late,
+    /// It is answered with something else in place of a word.
+    Swapped(&'static str, &'static str),
+    /// It is answered with what is no answer.
+    Nonsense,
 }
 
 pub type Faults = Arc<Mutex<VecDeque<Fault>>>;
@@ -43,6 +48,13 @@ async fn faulty(State(faults): State<Faults>, request: Request, next: Next) -> R
             let wait = wait.map(|seconds| [("retry-after", seconds.to_string())]);
             let status = StatusCode::from_u16(status).unwrap();
             (status, wait.unwrap_or([("x-no-wait", String::new())]), "{\"error\":{}}").into_response()
+        }
+        Some(Fault::Nonsense) => "<h1>It works!</h1>".into_response(),
+        Some(Fault::Swapped(word, other)) => {
+            let answer = to_bytes(next.run(request).await.into_body(), usize::MAX).await.unwrap();
+            let answer = String::from_utf8(answer.to_vec()).unwrap();
+            assert!(answer.contains(word), "{answer}");
+            answer.replace(word, other).into_response()
         }
         Some(Fault::Late) => {
             let response = next.run(request).await;
@@ -119,6 +131,16 @@ impl Bank {
         let lines = self.town.house.store.read(|tx| store::entries::lines(tx, person)).unwrap();
         let events = lines.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
         events.filter(|e| e["kind"].as_str().unwrap().starts_with(kind)).collect()
+    }
+
+    /// Does what is due, as the program does every minute; why what failed did.
+    pub fn minute(&self) -> Vec<String> {
+        let house = &self.town.house;
+        let provider = house.payments.provider.as_deref();
+        let office = desk::jobs::Office { store: &house.store, bodies: &house.bodies, provider };
+        desk::jobs::plan(office, (house.clock)()).unwrap();
+        let failed = desk::jobs::work(office, house.clock).unwrap().failed;
+        failed.into_iter().map(|(_, why)| why).collect()
     }
 
     pub fn waiting(&self) -> i64 {

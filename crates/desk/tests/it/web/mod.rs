@@ -3,6 +3,7 @@
 mod accommodations;
 mod appeals;
 mod applying;
+mod asking;
 mod bank;
 mod decisions;
 mod files;

@@ -53,7 +53,9 @@ async fn a_fee_is_paid_and_the_bank_alone_says_so() {
     let (page, session) = bank.begin(&maya).await;
     assert_eq!((session.amount, session.currency.as_str()), (25_000, "usd"));
     let event = bank.standin.happens(&session.id, Happens::Paid).unwrap();
-    // The browser is back before the bank has spoken: nothing is on record, and the page looks again by itself.
+    // The browser is back before the bank has spoken, and it does not answer either: nothing is on record, and the page
+    // looks again by itself.
+    bank.next(&[Fault::Status(500, None)]);
     let waits = bank.town.get(&format!("{page}?back=yes"), &maya).await;
     assert!(waits.text.contains("Waiting for the bank") && waits.headers.contains_key("refresh"), "{}", waits.text);
     assert_eq!(bank.entries("maya", "payment"), Vec::<Value>::new());
@@ -84,7 +86,8 @@ async fn the_bank_may_speak_first_or_late_or_never() {
     let bank = Bank::at(clock).await;
     let maya = bank.maya().await;
     let (page, session) = bank.begin(&maya).await;
-    // Never: after a while the page says so, and stops looking.
+    // Never, and it does not answer: after a while the page says so, and stops looking.
+    bank.next(&[Fault::Status(500, None), Fault::Status(500, None)]);
     CLOCK.store(90, Ordering::SeqCst);
     let late = bank.town.get(&format!("{page}?back=yes"), &maya).await;
     assert!(late.text.contains("The bank has told us nothing so far"), "{}", late.text);
