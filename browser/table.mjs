@@ -288,6 +288,10 @@ const SEATS = [
     await page.goto('/staff/seats/several');
     await send(page, 'See what this comes to');
   }, { status: 422 }),
+  by('attendance sent empty', async (page) => {
+    await page.goto('/staff/attendance');
+    await send(page, 'Record these');
+  }, { status: 422 }),
   at('/staff/attendance/left-over'),
 ];
 

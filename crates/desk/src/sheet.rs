@@ -13,17 +13,30 @@ pub enum Unread {
     Bytes,
 }
 
+impl Unread {
+    /// What is wrong.
+    pub fn wrong(self) -> &'static str {
+        match self {
+            Unread::Workbook => "This is a workbook or another file that is no text.",
+            Unread::Utf16 => "This text cannot be made out: it may be UTF-16, cut short.",
+            Unread::Bytes => "This text cannot be made out.",
+        }
+    }
+
+    /// What to do.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Unread::Workbook => "Save the sheet as CSV, and send that.",
+            Unread::Utf16 | Unread::Bytes => {
+                "Save the sheet as CSV in UTF-8 (\"CSV UTF-8\" in a spreadsheet), and send that."
+            }
+        }
+    }
+}
+
 impl std::fmt::Display for Unread {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Unread::Workbook => {
-                "This is a workbook or another file that is no text. Save the sheet as CSV, and send that."
-            }
-            Unread::Utf16 => {
-                "This text cannot be made out: it may be UTF-16, cut short. Save the sheet as CSV in UTF-8."
-            }
-            Unread::Bytes => "This text cannot be made out. Save the sheet as CSV in UTF-8, and send that.",
-        })
+        write!(f, "{} {}", self.wrong(), self.remedy())
     }
 }
 

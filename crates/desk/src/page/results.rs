@@ -167,9 +167,26 @@ fn listed(view: &Window<'_>) -> Markup {
 }
 
 fn scores(view: &Window<'_>) -> Markup {
-    let hint = "The lines of a CSV file. The first names the columns: candidate,raw,scaled,passed.";
-    let fields = html! { (view.asked("rows", "Scores", hint, Input::Lines)) };
-    view.form("scores", fields, "Load these scores")
+    let pasted = view.sent.iter().find(|(own, _)| *own == "rows").map_or("", |(_, value)| value);
+    html! {
+        form class="narrow" method="post" novalidate action=(format!("{}/scores", view.path)) enctype="multipart/form-data" {
+            (parts::csrf(view.csrf))
+            (table_of("candidate,raw,scaled,passed.", pasted, view.problems))
+            button type="submit" { "Load these scores" }
+        }
+    }
+}
+
+/// The fields by which a partner's table comes: chosen as a file, or pasted. `columns` says what its first line names.
+pub(super) fn table_of(columns: &str, pasted: &str, problems: &[Problem<'_>]) -> Markup {
+    let field = |name, label, hint: &str, input, value| {
+        parts::field(&Field { name, label, hint, input, value, required: false }, problems)
+    };
+    let hint = format!("A sheet saved as CSV. Its first line names the columns: {columns}");
+    html! {
+        (field("file", "The partner's file", &hint, Input::File(".csv,.txt,text/csv,text/plain"), ""))
+        (field("rows", "Or its lines, pasted", "The line that names the columns stands first here, too.", Input::Lines, pasted))
+    }
 }
 
 fn held(view: &Window<'_>) -> Markup {

@@ -220,13 +220,10 @@ pub fn attendance_page(view: &Attendance<'_>) -> Markup {
         @if !rows.is_empty() { (parts::table("Seatings that have begun", &["Seating", "Not answered"], &rows)) }
         @if view.left_over > 0 { p { a href="/staff/attendance/left-over" { (view.left_over) " rows of files are left over" } } }
         @if let Some(csrf) = view.csrf {
-            (parts::part("file", "From a delivery partner's file", html! {
-                form class="narrow" method="post" novalidate action="/staff/attendance" {
+            (parts::part("delivered", "From a delivery partner's file", html! {
+                form class="narrow" method="post" novalidate action="/staff/attendance" enctype="multipart/form-data" {
                     (parts::csrf(csrf))
-                    (parts::field(&Field {
-                        name: "rows", label: "Rows", hint: "The lines of a CSV file. The first names the columns: appointment,person,outcome. Outcomes are completed, no_show and voided.",
-                        input: Input::Lines, value: view.sent, required: true,
-                    }, view.problems))
+                    (super::results::table_of("appointment,person,outcome. Outcomes are completed, no_show and voided.", view.sent, view.problems))
                     button type="submit" { "Record these" }
                 }
             }))

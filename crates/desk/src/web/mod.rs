@@ -13,6 +13,7 @@ mod apply;
 mod assets;
 mod bulk;
 mod cookie;
+mod delivered;
 mod door;
 mod draft;
 mod duplicates;

@@ -19,6 +19,7 @@ use crate::results::{Taken, scores as loading};
 use crate::web::answer::{
     Became, RESULTS, Sent, Visit, Wrong, amiss, answered, doer, file_of, problems, sheet_file as file, value, words,
 };
+use crate::web::delivered::Delivered;
 use crate::web::form::Posted;
 use crate::web::house::House;
 use crate::web::public::encoded;
@@ -188,14 +189,17 @@ pub async fn scores(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
     Path(of): Path<Of>,
-    Posted(sent): Posted<Sent>,
+    delivered: Delivered,
 ) -> Response {
     answered(Visit { house, viewer }, RESULTS, move |house, viewer| {
-        let now = (house.clock)();
-        let text = value(&sent, "rows");
+        let (now, sent) = ((house.clock)(), &delivered.sent);
+        let (field, text) = match delivered.table() {
+            Ok(table) => table,
+            Err(wrong) => return shown(house, viewer, &of, "", (sent, &[wrong]), None),
+        };
         match loading::load(&house.store, &house.bodies, &doer(viewer), (&of.0, &of.1), text, now)? {
             Ok(taken) => shown(house, viewer, &of, "", (&Sent::new(), &[]), Some(&taken)),
-            Err((wrong, remedy)) => shown(house, viewer, &of, "", (&sent, &[("rows", wrong, remedy)]), None),
+            Err((wrong, remedy)) => shown(house, viewer, &of, "", (sent, &[(field, wrong, remedy)]), None),
         }
     })
     .await

@@ -26,6 +26,7 @@ use crate::results::{Taken, attendance as recording};
 use crate::web::answer::{
     Became, SEATS, Sent, Visit, Wrong, amiss, answered, doer, file_of, problems, sheet_file as file, value,
 };
+use crate::web::delivered::Delivered;
 use crate::web::form::Posted;
 use crate::web::house::House;
 use crate::web::results::{Left, rows_left, settle};
@@ -345,13 +346,17 @@ fn listed(
 pub async fn load(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
-    Posted(sent): Posted<Sent>,
+    delivered: Delivered,
 ) -> Response {
     answered(Visit { house, viewer }, SEATS, move |house, viewer| {
-        let (now, text) = ((house.clock)(), value(&sent, "rows"));
-        match recording::load(&house.store, &house.bodies, &doer(viewer), text, now)? {
+        let pasted = value(&delivered.sent, "rows");
+        let (field, text) = match delivered.table() {
+            Ok(table) => table,
+            Err(wrong) => return listed(house, viewer, pasted, &[wrong], None),
+        };
+        match recording::load(&house.store, &house.bodies, &doer(viewer), text, (house.clock)())? {
             Ok(taken) => listed(house, viewer, "", &[], Some(&taken)),
-            Err((wrong, remedy)) => listed(house, viewer, text, &[("rows", wrong, remedy)], None),
+            Err((wrong, remedy)) => listed(house, viewer, pasted, &[(field, wrong, remedy)], None),
         }
     })
     .await

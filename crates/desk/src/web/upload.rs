@@ -122,12 +122,12 @@ impl FromRequest<Arc<House>> for Uploaded {
     }
 }
 
-fn unread(said: impl Into<String>) -> Response {
+pub(super) fn unread(said: impl Into<String>) -> Response {
     Refused::saying(StatusCode::BAD_REQUEST, false, said).into_response()
 }
 
 /// What is answered where a form ends in the middle, or never.
-fn broken(error: MultipartError) -> Response {
+pub(super) fn broken(error: MultipartError) -> Response {
     unread(match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             "The files are more than can be read at once. Go back, and choose smaller ones."
@@ -175,7 +175,7 @@ async fn read(mut parts: Multipart, house: &Arc<House>, viewer: &Viewer, sent: &
 }
 
 /// The bytes of a part; nothing where they are more than `most`.
-async fn bytes(part: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Response> {
+pub(super) async fn bytes(part: &mut Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Response> {
     let mut bytes = Some(Vec::new());
     while let Some(chunk) = part.chunk().await.map_err(broken)? {
         bytes = bytes.filter(|b| b.len() + chunk.len() <= most);

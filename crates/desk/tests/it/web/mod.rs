@@ -6,6 +6,7 @@ mod applying;
 mod asking;
 mod bank;
 mod decisions;
+mod delivered;
 mod files;
 mod forgotten;
 mod guards;

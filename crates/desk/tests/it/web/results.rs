@@ -83,12 +83,17 @@ async fn scores_are_loaded_by_number_and_rows_that_do_not_fit_are_kept_aside() {
         unread.text
     );
 
+    let file: &[(&str, &str, &[u8])] = &[("file", "scores.csv", b"candidate,raw\n")];
+    let unread = town.upload(&format!("{WINDOW}/scores"), &loader, &[("rows", "")], file).await;
+    assert!(unread.text.contains("missing: scaled, passed") && unread.text.contains("id=\"file-error\""));
+
     let rows = format!(
         "candidate,raw,scaled,passed\n{},120,430,yes\n{},100,390,yes\n{},151,500,yes\nC-9999999,1,1,no\n{0},x,1,no\n{0},120,430,maybe\n{0},120,431,yes\n{0},120.0,430,yes\n",
         numbers[0], numbers[1], numbers[2]
     );
-    let page = town.post(&format!("{WINDOW}/scores"), &loader, &[("rows", &rows)]).await;
-    assert_eq!(page.status, StatusCode::OK);
+    let file: &[(&str, &str, &[u8])] = &[("file", "scores.csv", rows.as_bytes())];
+    let page = town.upload(&format!("{WINDOW}/scores"), &loader, &[("rows", "")], file).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     assert!(page.text.contains("1 are on record now</strong>, 1 were before, 6 are left over"), "{}", page.text);
     let table = [
         (3, "390 is recorded as passed"),
