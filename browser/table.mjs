@@ -92,6 +92,12 @@ const PUBLIC = [
 ];
 
 const OWN = [
+  at('/home/details'),
+  by('one\'s details, sent empty', async (page) => {
+    await page.goto('/home/details');
+    await page.getByLabel('Your name').fill('');
+    await send(page, 'Put it on record');
+  }, { status: 422 }),
   at('/account/password'),
   by('another password, sent empty', async (page) => {
     await page.goto('/account/password');

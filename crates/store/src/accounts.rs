@@ -239,6 +239,14 @@ pub fn set_verified(tx: &mut Tx<'_>, id: &str, now: Timestamp) -> Result<(), Fai
     )?)
 }
 
+/// Keeps another name.
+///
+/// # Errors
+/// [`Failure::Missing`] where there is no such account.
+pub fn set_name(tx: &mut Tx<'_>, id: &str, name: &str) -> Result<(), Failure> {
+    one(tx.execute("UPDATE account SET name = $2 WHERE id = $1", &[id.into(), name.into()])?)
+}
+
 /// Keeps whose record is their own.
 ///
 /// # Errors

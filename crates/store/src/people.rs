@@ -115,23 +115,28 @@ pub(crate) fn clear(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<(), Fa
     Ok(())
 }
 
-/// Keeps who the person of a case is, and where records were merged, as what each of them was entered.
+/// Keeps who the person of a case is, and by which words they are found: those of every name that they were registered by,
+/// on each record that is theirs.
 pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, cleared: bool) -> Result<(), Failure> {
     let mut found: BTreeSet<String> = BTreeSet::new();
     for merge in &case.merged {
         let own = |entry: &&Entry<'_>| entry.person == merge.merged;
         let last = registrations(case).filter(own).max_by_key(|entry| entry.line);
-        let name = named(tx, &merge.merged, last)?;
-        found.extend(words(&name));
+        named(tx, &merge.merged, last)?;
     }
     let id = Value::from(&*case.person);
     let before = tx.one("SELECT name FROM person WHERE id = $1", std::slice::from_ref(&id))?;
     let name = named(tx, &case.person, case.registration())?;
-    if !cleared && before.is_some_and(|row| row.text(0) == name) {
+    let names = registrations(case).filter_map(|entry| match &entry.event {
+        Event::PersonRegistered { name, .. } => Some(kept(name)),
+        _ => None,
+    });
+    let names: BTreeSet<String> = names.collect();
+    if !cleared && names.len() < 2 && before.is_some_and(|row| row.text(0) == name) {
         return Ok(());
     }
     tx.execute("DELETE FROM known_as WHERE person = $1", std::slice::from_ref(&id))?;
-    found.extend(words(&name));
+    found.extend(names.iter().flat_map(|name| words(name)));
     for word in found {
         tx.execute("INSERT INTO known_as (word, person) VALUES ($1, $2)", &[word.into(), id.clone()])?;
     }
@@ -144,10 +149,13 @@ pub(crate) fn registrations<'c, 'a>(case: &'c Case<'a>) -> impl Iterator<Item = 
     entries.filter(|entry| matches!(entry.event, Event::PersonRegistered { .. }))
 }
 
+/// A text as it can be kept: PostgreSQL's hold every character but U+0000.
+fn kept(text: &str) -> String {
+    text.replace('\0', "")
+}
+
 /// Keeps who somebody is by a registration; answers the name. Whose registration was retracted has none any more.
 fn named(tx: &mut Tx<'_>, person: &str, registration: Option<&Entry<'_>>) -> Result<String, Failure> {
-    // PostgreSQL's texts hold every character but U+0000.
-    let kept = |text: &str| text.replace('\0', "");
     let (name, email, born, place) = match registration.map(|entry| &entry.event) {
         Some(Event::PersonRegistered { name, email, born, place }) => {
             (kept(name), kept(email), *born, kept(place.as_deref().unwrap_or_default()))

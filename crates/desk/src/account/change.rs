@@ -15,6 +15,7 @@ said! {
         PasswordChanged = "password_changed", "The password was changed.";
         AddressWanted = "address_wanted", "Another e-mail address was asked for.";
         AddressChanged = "address_changed", "The e-mail address was changed.";
+        DetailsChanged = "details_changed", "The name or place on the record was changed.";
         CodesSet = "codes_set", "One-time codes were set up.";
         CodesOff = "codes_off", "One-time codes were turned off.";
         CodesReset = "codes_reset", "One-time codes were reset for whoever lost them.";

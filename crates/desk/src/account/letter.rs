@@ -61,6 +61,8 @@ letters! {
     AddressWanted = "address_wanted",
     /// To the old address: another one holds.
     AddressChanged = "address_changed",
+    /// Another name or place is on record.
+    DetailsChanged = "details_changed",
     /// There is another password.
     PasswordChanged = "password_changed",
     /// One-time codes were set up, replaced, turned off or reset.

@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod code;
+pub mod details;
 pub mod keeping;
 pub mod key;
 pub mod letter;

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use programme::Bodies;
-use serde_json::Value;
 use store::accounts::{self, Account, Lockout, Noted, Purpose};
-use store::{Failure, Store, Tx, entries, merging, people};
+use store::people::Person;
+use store::{Failure, Store, Tx};
 
 use super::letter::{self, Kind};
 use super::password::{self, Cost};
 use super::recovery::{TO_ADDRESS, ends_with_a_password};
 use super::session::{OF_ACCOUNT, token_hash};
-use super::{NotKept, What};
+use super::{NotKept, What, details};
 use crate::act::{self, Change};
 
 /// How many addresses an account may ask for in an hour: whoever has one cannot write to strangers with it.
@@ -169,25 +169,6 @@ pub fn confirm_address(store: &Store, bodies: &Arc<Bodies>, token: &str, now: Ti
 /// The entry by which the record has the address, where there is a record that has not.
 fn on_record(tx: &mut Tx<'_>, account: &Account, email: &str) -> Result<Option<Change>, Failure> {
     let Some(own) = &account.person else { return Ok(None) };
-    let id = &merging::survivor(tx, own)?;
-    let Some(person) = people::by_id(tx, id)?.filter(|person| person.email != email) else { return Ok(None) };
-    // In the chain of whichever body registered them last.
-    let kept = entries::of_person(tx, id)?;
-    let registers = |line: &str| {
-        let event: Value = serde_json::from_str(line).unwrap_or_default();
-        event.get("kind").and_then(Value::as_str) == Some("person_registered")
-    };
-    let last = kept.iter().rev().find(|entry| registers(&entry.line)).or(kept.last());
-    let Some(body) = last.map(|entry| entry.body.clone()) else { return Ok(None) };
-    let mut fields = vec![("name", Value::from(person.name)), ("email", Value::from(email))];
-    fields.extend(person.born.map(|born| ("born", Value::from(born.to_string()))));
-    Ok(Some(Change {
-        person: person.id,
-        body,
-        seen: Some(person.entries),
-        by: "self".to_owned(),
-        kind: "person_registered",
-        day: None,
-        fields,
-    }))
+    let found = details::registered(tx, own)?.filter(|(person, _)| person.email != email);
+    Ok(found.map(|(person, body)| details::again(Person { email: email.to_owned(), ..person }, body)))
 }

@@ -56,7 +56,7 @@ pub fn account(viewer: &Viewer<'_>, own: &Own<'_>) -> Markup {
                 p class="error" { "Two of your roles do not go together, so neither counts: " (why) " Ask an administrator." }
             }
         }
-        (parts::part("password", "Password and address", secrets(own)))
+        (parts::part("password", "Password and address", secrets(viewer, own)))
         (parts::part("codes", "One-time codes", codes(own)))
         @if viewer.own_record { (parts::part("calendar", "Your calendar", calendar(viewer))) }
         (parts::part("sessions", "Where you are signed in", open(viewer, own.sessions)))
@@ -65,13 +65,14 @@ pub fn account(viewer: &Viewer<'_>, own: &Own<'_>) -> Markup {
     }
 }
 
-fn secrets(own: &Own<'_>) -> Markup {
+fn secrets(viewer: &Viewer<'_>, own: &Own<'_>) -> Markup {
     html! {
         p { a href="/account/password" { "Change your password" } }
         p { a href="/account/address" { "Change your e-mail address" } }
         @if let Some(wanted) = own.wanted {
             p class="hint" { (wanted) " waits to be confirmed by the link that we sent to it." }
         }
+        @if viewer.own_record { p { a href="/home/details" { "Change your name, or where you are" } } }
     }
 }
 

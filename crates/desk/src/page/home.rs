@@ -13,7 +13,7 @@ pub fn home(name: &str, review: &Review<'_>, handbooks: &[&Handbook], lists: &[L
     html! {
         header class="head" {
             h1 { (name) }
-            p class="as-of" { "As of " (parts::day(review.on)) }
+            p class="as-of" { "As of " (parts::day(review.on)) ". " a href="/home/details" { "Your name and place" } }
         }
         (tasks::lists(lists, review.on))
         (Sight { review, handbooks, own: true }.all())

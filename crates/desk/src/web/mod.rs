@@ -14,6 +14,7 @@ mod assets;
 mod bulk;
 mod cookie;
 mod delivered;
+mod details;
 mod door;
 mod draft;
 mod duplicates;

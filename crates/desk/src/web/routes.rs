@@ -5,9 +5,9 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, appeal, apply, assets, bulk, duplicates, employers, entry, files, forgotten,
-    health, home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public, queue, rates,
-    release, results, roster, seats, set_up, sign_in, sign_up, sites, staff, tokens,
+    accommodation, accounts, act, api, appeal, apply, assets, bulk, details, duplicates, employers, entry, files,
+    forgotten, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public, queue,
+    rates, release, results, roster, seats, set_up, sign_in, sign_up, sites, staff, tokens,
 };
 
 /// Every door of the house.
@@ -63,6 +63,8 @@ fn of_anyone(doors: Doors) -> Doors {
 fn of_owners(doors: Doors) -> Doors {
     doors
         .get("/home", Who::Own, home::home)
+        .get("/home/details", Who::Own, details::form)
+        .post("/home/details", Who::Own, details::send)
         .get("/home/apply/{programme}", Who::Own, apply::form)
         .post("/home/apply/{programme}", Who::Own, apply::send)
         .get("/home/accommodation/{programme}", Who::Own, accommodation::form)

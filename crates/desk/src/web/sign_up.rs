@@ -10,13 +10,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use programme::record::event::LONGEST_PLACE;
 use serde::Deserialize;
 use serde_json::json;
 use store::accounts::{self, New, SignUp};
 use store::entries::{Append, append};
 use store::{Failure, people};
 
+use crate::account::details;
 use crate::account::letter::{self, Kind};
 use crate::account::{self, Cost, Role, What, password};
 use crate::act;
@@ -90,9 +90,7 @@ pub async fn send(State(house): State<Arc<House>>, Form(sent): Form<Sent>) -> Re
 /// What is wrong with a sign-up, all at once; nothing of it depends on who has an account.
 fn wrong_with(house: &House, sent: &Sent) -> Vec<Wrong> {
     let mut wrong: Vec<Wrong> = Vec::new();
-    if sent.name.trim().is_empty() || sent.name.len() > 200 {
-        wrong.push(amiss("name", "Your name is missing, or longer than 200 letters.", "Write it as on your papers."));
-    }
+    wrong.extend(details::wrong_name(&sent.name));
     let email = account::address(&sent.email);
     if email.is_none() {
         wrong.push(amiss("email", "This is no e-mail address.", "Write it like name@example.org."));
@@ -104,10 +102,7 @@ fn wrong_with(house: &House, sent: &Sent) -> Vec<Wrong> {
     if house.bodies.body(&sent.body).is_none() {
         wrong.push(amiss("body", "Nothing is chosen.", "Choose who awards the credential."));
     }
-    if sent.place.trim().chars().count() > LONGEST_PLACE {
-        let wrong_place = format!("This is longer than {LONGEST_PLACE} letters.");
-        wrong.push(amiss("place", wrong_place, "Write town and state, or leave it empty."));
-    }
+    wrong.extend(details::wrong_place(&sent.place));
     if let Err(unfit) = password::check(&sent.password, email.as_deref().unwrap_or_default(), &sent.name) {
         wrong.push(amiss("password", unfit.to_string(), ""));
     }

@@ -1,10 +1,11 @@
 //! Looking people and credentials up: by the beginnings of words, whatever the accents, page by page, as of any day.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use store::register::{Listed, Listing, Register, Search};
-use store::{Store, people};
+use store::{Store, people, rebuild};
 
 use crate::engines::{Ground, on_both};
 use crate::people::{add, awarded, now, registered, registered_at};
@@ -14,6 +15,7 @@ on_both!(
     pages_give_every_one_once,
     a_programme_and_a_place_narrow_a_search,
     a_place_follows_its_registration,
+    an_earlier_name_finds_somebody_for_staff_alone,
     everybody_is_whoever_can_be_found,
     a_search_is_of_a_day,
 );
@@ -241,6 +243,34 @@ fn a_place_follows_its_registration(ground: &Ground) {
             assert_eq!(listed.len(), usize::from(seen), "{name} at {place} after {} entries", at + 1);
         }
     }
+}
+
+fn an_earlier_name_finds_somebody_for_staff_alone(ground: &Ground) {
+    let store = ground.open();
+    let names = ["Maya Lindqvist", "Maya Stone", "Maya Stone", "Maya Abara"];
+    let mut there = 0;
+    for (nth, name) in names.iter().enumerate() {
+        there = add(&store, "m", there, &[registered("m", nth + 1, name)]).unwrap();
+    }
+    add(&store, "m", there, &[awarded("m", 9, "cpcs", "2024-02-01")]).unwrap();
+    let by_name = |name: &str| store.read(|tx| people::by_name(tx, name, ("", ""), 9)).unwrap();
+    let listed = |name: &str| found(&store, &Search { name: name.to_owned(), most: 9, ..Search::default() }, DAY).len();
+    let look = || {
+        for (name, public) in [("lindqvist", 0), ("stone", 0), ("abara", 1), ("maya", 1), ("maya lindqvist", 0)] {
+            let people = by_name(name);
+            let names: Vec<&str> = people.iter().map(|(_, person)| person.name.as_str()).collect();
+            assert_eq!(names, ["Maya Abara"], "{name}");
+            assert_eq!(listed(name), public, "{name}");
+        }
+    };
+    look();
+    rebuild::rebuild(&store, &Arc::new(crate::shelf::bodies(|text| text)), |_| {}).unwrap();
+    look();
+    // What was wrong from the beginning is no earlier name.
+    let line =
+        r#"{"id":"m-10","person":"m","kind":"corrected","at":"2024-03-01","event":"m-1","with":{"name":"Maya Lind"}}"#;
+    add(&store, "m", there + 1, &[line.to_owned()]).unwrap();
+    assert_eq!((by_name("lindqvist").len(), by_name("lind").len()), (0, 1));
 }
 
 fn everybody_is_whoever_can_be_found(ground: &Ground) {

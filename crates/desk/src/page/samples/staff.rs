@@ -61,6 +61,13 @@ pub(super) fn of_staff(pages: &mut Vec<(String, String)>) {
     };
     let account = crate::page::account::account(&viewer, &own);
     pages.push(("account".to_owned(), frame("Account", Area::Own, &["certificant", "registrar"], account)));
+    let of =
+        |name: &str, place: &str| crate::account::details::Details { name: name.to_owned(), place: place.to_owned() };
+    let problems =
+        [super::super::parts::Problem { field: "name", wrong: "Your name is missing.", remedy: "Write it." }];
+    let (wanted, there) = (of("", "Reno, NV"), of("Maya Lindqvist", ""));
+    let details = crate::page::details::details((&wanted, &there), "0123", &problems);
+    pages.push(("details".to_owned(), frame("Home", Area::Own, &["certificant"], details)));
     of_accounts(pages, &came, &changes);
 }
 

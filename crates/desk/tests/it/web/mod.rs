@@ -7,6 +7,7 @@ mod asking;
 mod bank;
 mod decisions;
 mod delivered;
+mod details;
 mod files;
 mod forgotten;
 mod guards;
