@@ -24,8 +24,8 @@ pub const STATES: [(&str, &str); 11] = [
     ("released", "Released"),
 ];
 
-/// The windows.
-pub fn windows(rows: &[WindowRow]) -> Markup {
+/// The windows, a page at a time.
+pub fn windows(rows: &[WindowRow], next: Option<&str>, first: Option<&str>) -> Markup {
     let cells: Vec<Vec<Markup>> = rows
         .iter()
         .map(|(name, days, counts)| {
@@ -45,6 +45,7 @@ pub fn windows(rows: &[WindowRow]) -> Markup {
             (parts::empty("Nobody has applied yet.", "Windows stand here once the handbook has some, or somebody applies."))
         } @else {
             (parts::table("Windows, and how many are where", &headings, &cells))
+            (parts::pager(next, first))
         }
     }
 }

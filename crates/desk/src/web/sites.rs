@@ -1,6 +1,6 @@
 //! Windows and how many are where; sites; and several seatings opened at once.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -16,35 +16,50 @@ use crate::page::windows::{self as drawn, STATES, Several, WEEKDAYS};
 use crate::web::answer::{Became, SEATS, Sent, Visit, Wrong, amiss, answered, problems, value};
 use crate::web::form::Posted;
 use crate::web::house::House;
+use crate::web::mail::After;
+use crate::web::public::{PAGE, encoded};
 use crate::web::seats::said;
 
-/// `/staff/windows`: the windows of each programme, and how many are where.
-pub async fn windows(visit: Visit) -> Response {
-    answered(visit, SEATS, |house, _| {
-        let counts = house.store.read(sittings::counts)?;
-        let mut rows: Vec<(Option<Date>, drawn::WindowRow)> = Vec::new();
-        for (handbook, programme) in house.bodies.all().flat_map(|h| h.programmes.iter().map(move |p| (h, p))) {
-            let own: Vec<_> = counts.iter().filter(|(p, ..)| *p == programme.id).collect();
-            let mut names: Vec<String> = handbook.calendar.all().map(|w| w.id()).collect();
-            names.extend(own.iter().map(|(_, window, ..)| window.clone()));
-            names.sort();
-            names.dedup();
-            for name in names {
-                let of = |state: &str| own.iter().find(|(_, w, s, _)| *w == name && s == state).map_or(0, |row| row.3);
-                let window = handbook.calendar.window(&name);
-                let year = || name.parse().ok().and_then(|year| Date::new(year, 12, 31).ok());
-                let title = format!("{}, {}", programme.designation, name.replace('-', " "));
-                let row = (title, window.map(|w| (w.opens, w.closes)), STATES.map(|(state, _)| of(state)).to_vec());
-                rows.push((window.map(|w| w.opens).or_else(year), row));
-            }
-        }
-        // The newest first; what is long past and empty is left out by the length of the page.
-        rows.sort_by(|(one, a), (other, b)| other.cmp(one).then_with(|| a.0.cmp(&b.0)));
-        rows.truncate(120);
-        let rows: Vec<drawn::WindowRow> = rows.into_iter().map(|(_, row)| row).collect();
-        Became::shown(drawn::windows(&rows))
+/// A window in the list: the day by which it is sorted, by what a page goes on after it, and what is said of it.
+type Listed = (Option<Date>, String, drawn::WindowRow);
+
+/// `/staff/windows`: the windows of each programme, and how many are where; the newest first.
+pub async fn windows(visit: Visit, Query(from): Query<After>) -> Response {
+    answered(visit, SEATS, move |house, _| {
+        let all = every_window(house)?;
+        // What is not there any more is no place to go on from: then it is the first page.
+        let start = all.iter().position(|(_, key, _)| *key == from.after).map_or(0, |at| at + 1);
+        let end = all.len().min(start + PAGE as usize);
+        let last = all[start..end].last().filter(|_| end < all.len());
+        let next = last.map(|(_, key, _)| format!("/staff/windows?{}", encoded(&[("after", key)])));
+        let first = (start > 0).then_some("/staff/windows");
+        let rows: Vec<drawn::WindowRow> = all[start..end].iter().map(|(.., row)| row.clone()).collect();
+        Became::shown(drawn::windows(&rows, next.as_deref(), first))
     })
     .await
+}
+
+fn every_window(house: &House) -> Result<Vec<Listed>, Failure> {
+    let counts = house.store.read(sittings::counts)?;
+    let mut rows: Vec<Listed> = Vec::new();
+    for (handbook, programme) in house.bodies.all().flat_map(|h| h.programmes.iter().map(move |p| (h, p))) {
+        let own: Vec<_> = counts.iter().filter(|(p, ..)| *p == programme.id).collect();
+        let mut names: Vec<String> = handbook.calendar.all().map(|w| w.id()).collect();
+        names.extend(own.iter().map(|(_, window, ..)| window.clone()));
+        names.sort();
+        names.dedup();
+        for name in names {
+            let of = |state: &str| own.iter().find(|(_, w, s, _)| *w == name && s == state).map_or(0, |row| row.3);
+            let window = handbook.calendar.window(&name);
+            let year = || name.parse().ok().and_then(|year| Date::new(year, 12, 31).ok());
+            let title = format!("{}, {}", programme.designation, name.replace('-', " "));
+            let row = (title, window.map(|w| (w.opens, w.closes)), STATES.map(|(state, _)| of(state)).to_vec());
+            let key = format!("{}/{name}", programme.id);
+            rows.push((window.map(|w| w.opens).or_else(year), key, row));
+        }
+    }
+    rows.sort_by(|(one, at, _), (other, behind, _)| other.cmp(one).then_with(|| at.cmp(behind)));
+    Ok(rows)
 }
 
 fn keeper(viewer: &Viewer) -> Option<&str> {

@@ -115,3 +115,33 @@ async fn windows_say_how_many_are_where() {
         "{sheet}"
     );
 }
+
+#[tokio::test]
+async fn every_window_stands_on_one_page_of_the_list_and_none_is_left_out() {
+    let town = Town::at(in_february);
+    let registrar = town.signed_in("r@test.example", Role::Registrar, None).await;
+    let (mut path, mut titles, mut pages) = ("/staff/windows".to_owned(), Vec::new(), 0);
+    loop {
+        let page = town.get(&path, &registrar).await.text;
+        let rows = page.split("<th scope=\"row\">").skip(1);
+        let own: Vec<String> = rows.map(|row| row.split("</th>").next().unwrap().to_owned()).collect();
+        assert_eq!(page.contains("Back to the first page"), pages > 0, "{path}");
+        pages += 1;
+        titles.extend(own.clone());
+        let Some(next) = page.split("href=\"/staff/windows?").nth(1) else { break };
+        assert_eq!(own.len(), 25, "a page that is not the last is full");
+        path = format!("/staff/windows?{}", next.split('"').next().unwrap());
+    }
+    assert!(pages > 1, "{titles:?}");
+    let known = town.house.bodies.all().flat_map(|h| h.programmes.iter().map(move |p| (h, p)));
+    for (handbook, programme) in known {
+        for window in handbook.calendar.all() {
+            let title = format!("{}, {}", programme.designation, window.id().replace('-', " "));
+            assert_eq!(titles.iter().filter(|own| **own == title).count(), 1, "{title}");
+        }
+    }
+    // A place that is not there any more is the first page.
+    let first = town.get("/staff/windows", &registrar).await.text;
+    let lost = town.get("/staff/windows?after=cpcs%2Fnever", &registrar).await.text;
+    assert_eq!(first.split("<main").nth(1), lost.split("<main").nth(1));
+}
