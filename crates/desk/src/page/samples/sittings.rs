@@ -49,7 +49,7 @@ fn of_sites(pages: &mut Vec<(String, String)>) {
     let preview = ["16 March 2026, 09:00 MST · Tucson, AZ · 12 seats".to_owned()];
     let days = [Problem { field: "days", wrong: "No day of the week is chosen.", remedy: "Choose one or more." }];
     for (name, main) in [
-        ("windows", windows::windows(&rows)),
+        ("windows", windows::windows(&rows, Some("/staff/windows?after=2025"), None)),
         ("sites", windows::sites(&[open.clone(), closed.clone()], CSRF, "Tucson, AZ", &taken)),
         ("site", windows::site(&open, CSRF, &zone)),
         ("site-closed", windows::site(&closed, CSRF, &[])),
