@@ -185,13 +185,8 @@ pub async fn sheet(
 }
 
 /// `POST /results/{programme}/{window}/scores`: loads scores.
-pub async fn scores(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    Path(of): Path<Of>,
-    delivered: Delivered,
-) -> Response {
-    answered(Visit { house, viewer }, RESULTS, move |house, viewer| {
+pub async fn scores(visit: Visit, Path(of): Path<Of>, delivered: Delivered) -> Response {
+    answered(visit, RESULTS, move |house, viewer| {
         let (now, sent) = ((house.clock)(), &delivered.sent);
         let (field, text) = match delivered.table() {
             Ok(table) => table,

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use jiff::Timestamp;
@@ -343,12 +342,8 @@ fn listed(
 }
 
 /// `POST /staff/attendance`: records what a delivery partner's file says.
-pub async fn load(
-    State(house): State<Arc<House>>,
-    Extension(viewer): Extension<Viewer>,
-    delivered: Delivered,
-) -> Response {
-    answered(Visit { house, viewer }, SEATS, move |house, viewer| {
+pub async fn load(visit: Visit, delivered: Delivered) -> Response {
+    answered(visit, SEATS, move |house, viewer| {
         let pasted = value(&delivered.sent, "rows");
         let (field, text) = match delivered.table() {
             Ok(table) => table,
