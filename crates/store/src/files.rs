@@ -179,8 +179,8 @@ pub(crate) fn note(tx: &mut Tx<'_>, person: &str, line: &str, at: Timestamp) -> 
     Ok(())
 }
 
-/// The files that an event names: each one's id and hash.
-pub(crate) fn named(line: &str) -> Vec<(String, String)> {
+/// The files that an event names, itself or as it corrects another: each one's id and hash.
+pub fn named(line: &str) -> Vec<(String, String)> {
     if !line.contains("\"files\"") {
         return Vec::new();
     }

@@ -323,6 +323,14 @@ mod tests {
     }
 
     #[test]
+    fn who_corrects_records_may_read_every_entry_of_them() {
+        let reads = |role: &&Role| {
+            !any(**role, |r| r == Right::CorrectRecords) || any(**role, |r| r == Right::DecideAccommodations)
+        };
+        assert!(Role::ALL.iter().all(|role| reads(&role)), "the form shows what the entry says");
+    }
+
+    #[test]
     fn no_set_of_roles_gives_what_its_parts_may_not() {
         let sets = sets();
         assert!(sets.iter().any(|set| set.len() > 2), "some roles do go together");

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use programme::Handbook;
 use programme::decision::{Decision, Reason, Ruling, ruling};
 
-use super::parts::{self, Choice, Field, Input, Problem};
+use super::parts::{self, Attachment, Choice, Field, Held, Input, Problem};
 
 /// A request that is on record.
 #[derive(Debug, Clone)]
@@ -20,8 +20,8 @@ pub struct Asked<'a> {
     pub words: &'a str,
     /// Whether a professional's word on letterhead is ready.
     pub letterhead: bool,
-    /// What was granted, by title; empty where nothing was.
-    pub granted: Vec<String>,
+    /// The documents that came with it.
+    pub documents: Vec<Attachment>,
 }
 
 /// The step as its candidate takes it.
@@ -43,6 +43,8 @@ pub struct Step<'a, 'd> {
     pub offered: &'a [(String, String)],
     /// What was sent so far.
     pub sent: &'a [(String, String)],
+    /// The documents that came with it.
+    pub held: &'a [Held<'a>],
     /// What is wrong with it.
     pub problems: &'a [Problem<'a>],
     /// Today.
@@ -65,6 +67,9 @@ impl Step<'_, '_> {
         self.offered.iter().filter(chosen).map(|(_, title)| title.as_str())
     }
 }
+
+/// What is said of documents where they are chosen.
+const DOCUMENTS: &str = "A doctor's letter, say. Several pages may be several files.";
 
 /// The field of an adjustment.
 pub fn field(id: &str) -> String {
@@ -103,7 +108,7 @@ fn head(view: &Step<'_, '_>, title: &str) -> Markup {
             h1 { (title) }
             p class="as-of" {
                 (view.designation) ", " (season(window)) ", " (parts::day(opens)) " to " (parts::day(closes)) ". "
-                "Only those who decide on this see what you ask for and why."
+                "Only those who decide on this see what you ask for and why, and read your documents."
             }
         }
     }
@@ -121,7 +126,7 @@ fn form(view: &Step<'_, '_>) -> Markup {
         parts::field(&Field { name, label, hint, input, value, required: false }, view.problems)
     };
     html! {
-        form method="post" novalidate action=(view.path()) {
+        form method="post" enctype="multipart/form-data" novalidate action=(view.path()) {
             (parts::csrf(view.csrf))
             input type="hidden" name="window" value=(view.window.0);
             fieldset id="adjustments" aria-describedby=[problem.map(|_| "adjustments-error")] {
@@ -140,7 +145,8 @@ fn form(view: &Step<'_, '_>) -> Markup {
                 }
             }
             (asked("words", "Anything else, in your own words", "What is not in the list, or what those who decide should know.", Input::Lines))
-            (asked("letterhead", "Is it documented?", "A doctor's or another qualified professional's word on letterhead, ready to be sent.", Input::Select(&yes_or_no)))
+            (asked("letterhead", "Is it documented?", "A doctor's or another qualified professional's word on letterhead, chosen below or ready to be sent.", Input::Select(&yes_or_no)))
+            (parts::choose_files("files", "Documents, if you have them", DOCUMENTS, view.held, view.problems))
             button type="submit" { "Go on" }
         }
     }
@@ -159,6 +165,7 @@ pub fn check(view: &Step<'_, '_>, because: &[Reason<'_>]) -> Markup {
                 } }
                 @if !view.sent("words").is_empty() { div { dt { "In your own words" } dd { (view.sent("words")) } } }
                 div { dt { "Documented on letterhead" } dd { @if view.sent("letterhead") == "yes" { "Yes" } @else { "Not yet" } } }
+                @if !view.held.is_empty() { div { dt { "Documents" } dd { (parts::held_files(view.held)) } } }
             }
         }))
         (parts::part("rules", "How this stands by the handbook", html! {
@@ -168,6 +175,7 @@ pub fn check(view: &Step<'_, '_>, because: &[Reason<'_>]) -> Markup {
         form method="post" novalidate action=(view.path()) {
             (parts::csrf(view.csrf))
             @for (name, value) in view.sent { input type="hidden" name=(name) value=(value); }
+            (parts::hold_files(view.held))
             div class="choice" {
                 input type="checkbox" id="attested" name="attested" value="yes";
                 label for="attested" { "This is true and complete, and I can document it." }
@@ -189,7 +197,7 @@ pub fn before(asked: &Asked<'_>, judged: Markup) -> Markup {
     html! { (parts::part("asked", "What is asked for", answers(asked))) (judged) }
 }
 
-/// What was asked for, and what was granted of it.
+/// What was asked for, with its documents.
 pub fn answers(asked: &Asked<'_>) -> Markup {
     html! {
         dl class="answers" {
@@ -197,7 +205,12 @@ pub fn answers(asked: &Asked<'_>) -> Markup {
             div { dt { "Asked for" } dd { (list(&asked.adjustments)) } }
             @if !asked.words.is_empty() { div { dt { "In their own words" } dd { (asked.words) } } }
             div { dt { "Documented on letterhead" } dd { @if asked.letterhead { "Said to be ready" } @else { "Not yet" } } }
-            @if !asked.granted.is_empty() { div { dt { "Granted" } dd { (list(&asked.granted)) } } }
+            @if !asked.documents.is_empty() {
+                div { dt { "Documents" } dd {
+                    (parts::attachments(&asked.documents))
+                    p class="hint" { "Read by the candidate and by those who decide on accommodations, and by nobody else." }
+                } }
+            }
         }
     }
 }

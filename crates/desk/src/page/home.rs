@@ -1,5 +1,7 @@
 //! A certificant's or candidate's home: where I stand, what I must do next and what it costs, how far my credits go.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use programme::Handbook;
 use programme::review::Review;
@@ -8,14 +10,20 @@ use super::drawn::Sight;
 use super::parts;
 use super::tasks::{self, List};
 
-/// The home of a person, under their name.
-pub fn home(name: &str, review: &Review<'_>, handbooks: &[&Handbook], lists: &[List<'_>]) -> Markup {
+/// The home of a person, under their name, with their files that are here.
+pub fn home(
+    name: &str,
+    review: &Review<'_>,
+    handbooks: &[&Handbook],
+    lists: &[List<'_>],
+    there: &BTreeSet<String>,
+) -> Markup {
     html! {
         header class="head" {
             h1 { (name) }
             p class="as-of" { "As of " (parts::day(review.on)) ". " a href="/home/details" { "Your name and place" } }
         }
         (tasks::lists(lists, review.on))
-        (Sight { review, handbooks, own: true }.all())
+        (Sight { review, handbooks, own: true, there: Some(there) }.all())
     }
 }

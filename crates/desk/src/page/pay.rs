@@ -75,7 +75,7 @@ impl Receipt<'_> {
 
 /// The page: what is owed and how to pay it.
 pub fn pay(view: &Pay<'_, '_>) -> Markup {
-    let sight = Sight { review: view.review, handbooks: view.handbooks, own: true };
+    let sight = Sight { review: view.review, handbooks: view.handbooks, own: true, there: None };
     let costs: Vec<(&Handbook, Markup)> =
         view.handbooks.iter().filter_map(|h| sight.costs(h).map(|costs| (*h, costs))).collect();
     html! {

@@ -74,7 +74,7 @@ pub struct PersonPage<'a, 'r> {
 
 /// The page of a person.
 pub fn person(view: &PersonPage<'_, '_>) -> Markup {
-    let sight = Sight { review: view.review, handbooks: view.handbooks, own: false };
+    let sight = Sight { review: view.review, handbooks: view.handbooks, own: false, there: None };
     html! {
         header class="head" {
             h1 { (view.name) }

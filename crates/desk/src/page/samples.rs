@@ -68,7 +68,7 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
     let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
     let name = name_of(&case);
     let lists = crate::web::tasks::lists(&bodies, &case, &review, &[]);
-    let home = super::home::home(&name, &review, &handbooks, &lists);
+    let home = super::home::home(&name, &review, &handbooks, &lists, &["f1".to_owned()].into());
     pages.push((format!("home-{}", person.id), frame("Home", Area::Own, &["certificant"], home)));
     of_step(&review, &handbooks, pages);
     of_paying(&review, &handbooks, pages);
@@ -85,7 +85,12 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
             by: "office",
             details: line.text.chars().skip(60).collect(),
             correction: None,
-            files: vec![super::parts::Attachment { id: Some("f1".to_owned()), name: "a.pdf".to_owned(), piece: None }],
+            files: vec![super::parts::Attachment {
+                entry: entry.id.to_string(),
+                id: Some("f1".to_owned()),
+                name: "a.pdf".to_owned(),
+                piece: None,
+            }],
         })
         .collect();
     let view = PersonPage {
@@ -221,7 +226,7 @@ fn a_held_result_is_not_given_away() {
     let review = case.review(date(2026, 3, 20));
     let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
     assert!(review.actions.iter().flat_map(|a| &a.reasons).any(|r| r.to_string().contains("passed")));
-    let home = super::home::home("H", &review, &handbooks, &[]).into_string();
+    let home = super::home::home("H", &review, &handbooks, &[], &[].into()).into_string();
     assert!(!home.contains("passed") && home.contains("Exam taken: result held"), "{home}");
 }
 

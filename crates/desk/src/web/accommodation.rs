@@ -14,15 +14,16 @@ use programme::review::Case;
 use programme::scheduling::Candidacy;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use store::{Failure, entries};
+use store::{Failure, Tx, entries, files};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
 use crate::page::accommodation::{self as drawn, Asked};
 use crate::page::matter::Grant;
-use crate::web::answer::{Became, HOME, Sent, Visit, Wrong, amiss, answered, problems};
-use crate::web::form::Posted;
+use crate::page::parts::Attachment;
+use crate::web::answer::{Became, HOME, Visit, Wrong, amiss, answered, problems};
 use crate::web::house::House;
+use crate::web::upload::{Sent, Uploaded};
 
 /// The most letters of what is said in one's own words.
 const LONGEST: usize = 2000;
@@ -49,9 +50,9 @@ pub async fn send(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
     Path(programme): Path<String>,
-    Posted(sent): Posted<Sent>,
+    Uploaded(sent): Uploaded,
 ) -> Response {
-    let window = sent.get("window").cloned().unwrap_or_default();
+    let window = sent.fields.get("window").cloned().unwrap_or_default();
     take(house, viewer, programme, window, Some(sent)).await
 }
 
@@ -83,6 +84,9 @@ fn step(house: &House, viewer: &Viewer, programme: &str, window: &str, sent: Opt
     let offered = known(handbook, window);
     let pairs = answers(&offered, &id, sent);
     let wrong = sent.map_or(Vec::new(), |_| wrong_with(&offered, &pairs));
+    let mut told = problems(&wrong);
+    told.extend(problems(sent.map_or(&[][..], |sent| &sent.wrong)));
+    let held = sent.map(Sent::held).unwrap_or_default();
     let view = drawn::Step {
         handbook,
         programme,
@@ -92,17 +96,17 @@ fn step(house: &House, viewer: &Viewer, programme: &str, window: &str, sent: Opt
         instead: instead.as_deref(),
         offered: &offered,
         sent: &pairs,
-        problems: &problems(&wrong),
+        held: &held,
+        problems: &told,
         on,
         csrf: &viewer.csrf,
     };
     let shut = decision.ruling() != Ruling::Allowed;
     match sent {
         None => Became::shown(drawn::step(&view)),
-        Some(_) if shut || !wrong.is_empty() => Became::refused(drawn::step(&view)),
-        Some(sent) if sent.contains_key("change") => Became::shown(drawn::step(&view)),
-        Some(sent) if sent.contains_key("attested") => {
-            let fields = fields(&application.entry.id, &offered, &pairs);
+        Some(_) if shut || !told.is_empty() => Became::refused(drawn::step(&view)),
+        Some(sent) if sent.fields.contains_key("change") => Became::shown(drawn::step(&view)),
+        Some(sent) if sent.fields.contains_key("attested") => {
             let change = Change {
                 person: person.clone(),
                 body: handbook.body.id.clone(),
@@ -110,9 +114,9 @@ fn step(house: &House, viewer: &Viewer, programme: &str, window: &str, sent: Opt
                 by: "self".to_owned(),
                 kind: "accommodation_requested",
                 day: None,
-                fields,
+                fields: fields(&application.entry.id, &offered, &pairs),
             };
-            act::change(&house.store, &house.bodies, change, (house.clock)())?;
+            put(house, change, sent)?;
             Became::gone(format!("/home/done/{}?programme={programme}", Action::RequestAccommodation.word()))
         }
         Some(_) => {
@@ -120,6 +124,14 @@ fn step(house: &House, viewer: &Viewer, programme: &str, window: &str, sent: Opt
             judged(handbook, &fields, on, |because| drawn::check(&view, because)).and_then(Became::shown)
         }
     }
+}
+
+/// Puts a request on record, with its documents: both, or neither.
+fn put(house: &House, mut change: Change, sent: &Sent) -> Result<(), Failure> {
+    change.fields.extend(sent.named(|_| None).map(|files| ("files", files)));
+    let (own, ids) = (change.person.clone(), sent.ids());
+    let hold = move |tx: &mut Tx<'_>, _: &str| files::hold(tx, &own, &ids);
+    act::change_with(&house.store, &house.bodies, change, (house.clock)(), hold).map(drop)
 }
 
 /// The window asked for: the one named, if it is the application's or a later one; else the application's; else the
@@ -148,7 +160,7 @@ fn known(handbook: &Handbook, window: &WindowDays) -> Vec<(String, String)> {
 /// The answers of the form, of those sent, in its order; what is empty is left out.
 fn answers(offered: &[(String, String)], window: &str, sent: Option<&Sent>) -> Vec<(String, String)> {
     let names = offered.iter().map(|(id, _)| drawn::field(id)).chain(["words", "letterhead"].map(str::to_owned));
-    let value = |name: &str| sent.and_then(|s| s.get(name)).map_or("", |v| v.trim()).to_owned();
+    let value = |name: &str| sent.and_then(|s| s.fields.get(name)).map_or("", |v| v.trim()).to_owned();
     let answers = names.map(|name| (value(&name), name)).filter(|(value, _)| !value.is_empty());
     let own = ("window".to_owned(), window.to_owned());
     answers.map(|(value, name)| (name, value)).chain([own]).collect()
@@ -232,12 +244,8 @@ pub fn offered(handbook: &Handbook, event: &Event<'_>) -> Option<Vec<Grant>> {
     Some(offered)
 }
 
-/// A request as it is shown, with what was granted where it is decided; `None` for another event.
-pub fn view<'f>(
-    handbook: &Handbook,
-    fact: &'f Fact<'_>,
-    decided: Option<accommodation::Asked<'_>>,
-) -> Option<Asked<'f>> {
+/// A request as it is shown to those who decide, with its documents; `None` for another event.
+pub fn view<'f>(handbook: &Handbook, fact: &'f Fact<'_>, documents: &[Attachment]) -> Option<Asked<'f>> {
     let Event::AccommodationRequested { window, adjustments, letterhead, .. } = &fact.entry.event else {
         return None;
     };
@@ -248,6 +256,6 @@ pub fn view<'f>(
         adjustments: drawn::titles(handbook, opens, adjustments),
         words: fact.entry.note.as_deref().unwrap_or_default(),
         letterhead: *letterhead,
-        granted: drawn::titles(handbook, opens, decided.map_or(&[], |asked| asked.granted())),
+        documents: documents.to_vec(),
     })
 }

@@ -1,35 +1,44 @@
-//! Uploaded files, handed out to their owner and to staff who see people.
+//! Uploaded files, handed out to their owner, and to staff by an entry that they may read.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use programme::record::Attached;
-use store::{Failure, Tx, files};
+use serde::Deserialize;
+use store::files::File;
+use store::{Failure, Tx, entries, files, merging};
 
 use crate::account::{Right, Viewer};
-use crate::page::parts::Attachment;
+use crate::web::few;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
 
 /// What a file may do where a browser shows it all the same: nothing.
 const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'";
 
+/// By which entry a file is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct By {
+    entry: String,
+}
+
 /// `/files/{file}`. Whoever may not see it is told what they are told of one that does not exist.
 pub async fn file(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
     Path(id): Path<String>,
+    Query(by): Query<By>,
 ) -> Response {
     let found = house.read(move |_, tx| {
-        let file = files::by_id(tx, &id)?;
-        let Some(file) = file.filter(|f| viewer.is(&f.person) || viewer.may(Right::SeePeople)) else {
+        let Some(file) = files::by_id(tx, &id)? else { return Ok(None) };
+        if !(viewer.is(&file.person) || reads(tx, &viewer, &file, &by.entry)?) {
             return Ok(None);
-        };
+        }
         Ok(files::bytes(tx, &file.id)?.map(|bytes| (file, bytes)))
     });
     match found.await {
@@ -44,6 +53,28 @@ pub async fn file(
         Ok(None) => Refused::new(StatusCode::NOT_FOUND, false).into_response(),
         Err(failure) => failed(&failure, false),
     }
+}
+
+/// Whether staff read somebody's file by an entry that it came with. The same bytes may have come with several, which are
+/// not read by the same people: where none is named, all of them must be open. What no entry names is its owner's alone.
+fn reads(tx: &mut Tx<'_>, viewer: &Viewer, file: &File, entry: &str) -> Result<bool, Failure> {
+    if !viewer.may(Right::SeePeople) && !few::reads(viewer) {
+        return Ok(false);
+    }
+    let survivor = merging::survivor(tx, &file.person)?;
+    let people = merging::under(tx, &survivor)?;
+    let kept = entries::of_person(tx, &survivor)?;
+    let events: Vec<_> = kept.iter().map(|kept| few::event_of(&kept.line)).collect();
+    let few = few::of_few(&events);
+    let came_with = kept.iter().zip(&events).filter(|(kept, event)| {
+        // What a correction names came with the entry that it corrects.
+        let asked = entry.is_empty() || kept.id == entry || event.get("event").is_some_and(|id| id == entry);
+        let named =
+            || files::named(&kept.line).into_iter().any(|named| named == (file.id.clone(), file.sha256.clone()));
+        asked && people.contains(&kept.person) && named()
+    });
+    let open: Vec<bool> = came_with.map(|(kept, _)| few::reads_entry(viewer, &few, &kept.id)).collect();
+    Ok(!open.is_empty() && open.into_iter().all(|open| open))
 }
 
 /// What may stand as it is in the name of a header's parameter (RFC 8187, `attr-char`), of what names are made of.
@@ -62,16 +93,6 @@ fn disposition(name: &str) -> String {
 /// Where the database fails.
 pub(super) fn there(tx: &mut Tx<'_>, person: &str) -> Result<BTreeSet<String>, Failure> {
     Ok(files::of_person(tx, person)?.into_iter().map(|file| file.id).collect())
-}
-
-/// The files of an entry, as pages show them.
-pub(super) fn attachments(named: &[Attached<'_>], there: &BTreeSet<String>) -> Vec<Attachment> {
-    let shown = |file: &Attached<'_>| Attachment {
-        id: there.contains(&*file.file).then(|| file.file.to_string()),
-        name: file.name.to_string(),
-        piece: file.piece,
-    };
-    named.iter().map(shown).collect()
 }
 
 #[cfg(test)]

@@ -11,11 +11,12 @@ use programme::review::Case;
 use serde::Deserialize;
 use store::{Failure, entries, outbox, settings};
 
-use crate::account::{self, Right, Viewer};
+use crate::account::{self, Viewer};
 use crate::notice::Kind;
 use crate::page;
 use crate::page::mail::MailRow;
 use crate::web::answer::{ACCOUNT, Became, MAIL, Visit, answered};
+use crate::web::few;
 use crate::web::form::Posted;
 use crate::web::guard::{Refused, failed};
 use crate::web::house::House;
@@ -40,7 +41,7 @@ fn listed(house: &House, viewer: &Viewer, after: &str) -> Result<Became, Failure
     found.truncate(PAGE as usize);
     let next = found.last().filter(|_| more).map(|last| format!("/staff/mail?{}", encoded(&[("after", &last.id)])));
     let said = |at: jiff::Timestamp| house.told(at);
-    let decides = viewer.may(Right::DecideAccommodations);
+    let decides = few::reads(viewer);
     let rows: Vec<MailRow<'_>> = found
         .iter()
         .map(|mail| MailRow {

@@ -16,7 +16,7 @@ use crate::account::Viewer;
 use crate::act::{self, Change};
 use crate::page;
 use crate::page::matter::{self as drawn, Deciding};
-use crate::page::parts::{Attachment, path};
+use crate::page::parts::{Attachment, attached, path};
 use crate::web::accommodation;
 use crate::web::answer::{Became, STAFF, Sent, Visit, Wrong, amiss, answered, problems};
 use crate::web::files;
@@ -50,7 +50,7 @@ fn shown(
         let found = find(tx, event)?;
         let there = files::there(tx, &found.person.id)?;
         with(house, viewer, &found, |matter| {
-            let files = files::attachments(&matter.fact.entry.files, &there);
+            let files = attached(&matter.fact.entry, &there);
             draw(&found, matter, viewer, (sent, wrong, worked), &files)
         })
     })?;
@@ -104,7 +104,7 @@ fn draw(
         }
         Judged::Reasons(because) => drawn::judged(because, matter.handbook),
     };
-    let judged = match accommodation::view(matter.handbook, matter.fact, None) {
+    let judged = match accommodation::view(matter.handbook, matter.fact, files) {
         Some(asked) => page::accommodation::before(&asked, judged),
         None => judged,
     };

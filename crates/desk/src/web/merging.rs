@@ -20,6 +20,7 @@ use crate::page::duplicates::reasons;
 use crate::page::merging::{self as pages, Compared, Line};
 use crate::page::parts::path;
 use crate::web::answer::{Became, PEOPLE, Visit, Wrong, amiss, answered, problems};
+use crate::web::few;
 use crate::web::form::Posted;
 use crate::web::house::House;
 use crate::web::staff;
@@ -173,9 +174,8 @@ fn wrong_of(viewer: &Viewer, into: &Person, merged: &Person) -> Option<String> {
 
 /// Every entry of both, by day.
 fn beside(viewer: &Viewer, texts: &[String], merged: &[String], zone: &jiff::tz::TimeZone) -> Vec<Line> {
-    let events: Vec<Map<String, Value>> =
-        texts.iter().map(|text| serde_json::from_str(text).unwrap_or_default()).collect();
-    let closed = staff::closed_to(viewer, &events);
+    let events: Vec<Map<String, Value>> = texts.iter().map(|text| few::event_of(text)).collect();
+    let closed = few::closed_to(viewer, &events);
     let read = |(at, (text, event)): (usize, (&String, &Map<String, Value>))| {
         let line = record::Line { number: at + 1, text };
         let entry = Entry::read(line).ok()?;

@@ -21,6 +21,7 @@ mod duplicates;
 mod employers;
 mod entry;
 mod evidence;
+mod few;
 mod files;
 mod forgotten;
 mod form;

@@ -10,10 +10,11 @@ use serde_json::{Map, Value};
 use store::Failure;
 use store::waiting::{self, Queue};
 
-use crate::account::{Right, Viewer};
+use crate::account::Viewer;
 use crate::page;
 use crate::page::parts::path;
 use crate::web::answer::{Became, STAFF, Visit, answered, file_of, sheet_file};
+use crate::web::few;
 use crate::web::guard::Refused;
 use crate::web::house::House;
 use crate::web::matter;
@@ -50,7 +51,7 @@ fn listed(house: &House, viewer: &Viewer, queue: Queue, after: &str) -> Result<B
     };
     let abouts: Vec<String> = found.iter().map(|w| about(&w.programme)).collect();
     // What somebody may not look at is not linked to: the record stands in its place.
-    let closed = queue == Queue::Accommodations && !viewer.may(Right::DecideAccommodations);
+    let closed = queue == Queue::Accommodations && !few::reads(viewer);
     let rows: Vec<page::queue::Waiting<'_>> = found
         .iter()
         .zip(&abouts)

@@ -19,11 +19,12 @@ use store::{Failure, Tx, duplicates, entries, merging, people as kept, standings
 use crate::account::{Right, Viewer};
 use crate::look::AsOf;
 use crate::page;
-use crate::page::parts::{Attachment, path};
+use crate::page::parts::{Attachment, attached, path};
 use crate::page::people::PersonRow;
 use crate::page::person::{EntryRow, MergedRow, PersonPage};
 use crate::web::answer::{Became, PEOPLE, STAFF, Visit, answered};
 use crate::web::api::Days;
+use crate::web::few;
 use crate::web::files;
 use crate::web::guard::Refused;
 use crate::web::house::House;
@@ -190,13 +191,12 @@ fn record(
     let case = Case::open(&house.bodies, Text::Borrowed(id), &lines, as_of.known_on);
     let review = case.review(as_of.day(&case, (house.clock)()));
     let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
-    let events: Vec<Map<String, Value>> =
-        kept.iter().map(|e| serde_json::from_str(&e.line).unwrap_or_default()).collect();
+    let events: Vec<Map<String, Value>> = kept.iter().map(|e| few::event_of(&e.line)).collect();
     let mending = own.may(Right::CorrectRecords);
     let at = |event: &str| format!("{}?{}", path(&["staff", "people", id, "correction"]), encoded(&[("event", event)]));
     let there = files::there(tx, id)?;
-    let closed = closed_to(own, &events);
-    let came = |line: &Line<'_>| Entry::read(*line).map(|e| files::attachments(&e.files, &there)).unwrap_or_default();
+    let closed = few::closed_to(own, &events);
+    let came = |line: &Line<'_>| Entry::read(*line).map(|e| attached(&e, &there)).unwrap_or_default();
     // Of people who were taken for one, each has their own entries.
     let own_entry = |person: &str| person == id || case.merged.iter().any(|merge| merge.merged == person);
     let both = kept.iter().zip(&events).zip(&lines).filter(|((e, _), _)| own_entry(&e.person));
@@ -224,23 +224,6 @@ fn record(
     }))
 }
 
-/// The entries whose details somebody may not read: what accommodations somebody needs, and why, is for those who decide
-/// on them.
-pub(super) fn closed_to(viewer: &Viewer, events: &[Map<String, Value>]) -> Vec<String> {
-    let text =
-        |event: &Map<String, Value>, key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    if viewer.may(Right::DecideAccommodations) {
-        return Vec::new();
-    }
-    let of_kind = |e: &&Map<String, Value>| text(e, "kind").starts_with("accommodation_");
-    let mut closed: Vec<String> = events.iter().filter(of_kind).map(|e| text(e, "id")).collect();
-    // A correction says what it corrects, whenever it came.
-    let corrections = events.iter().filter(|e| closed.contains(&text(e, "event"))).map(|e| text(e, "id"));
-    let corrections: Vec<String> = corrections.collect();
-    closed.extend(corrections);
-    closed
-}
-
 /// What a closed entry says all the same.
 const OPEN_OF_CLOSED: [&str; 5] = ["application", "window", "accommodation", "outcome", "event"];
 
@@ -260,12 +243,15 @@ fn row<'e>(
     event: &'e Map<String, Value>,
     under: Option<&str>,
     files: Vec<Attachment>,
-    closed: &[String],
+    closed: &BTreeSet<String>,
 ) -> EntryRow<'e> {
     let text = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
-    let files = if closed.iter().any(|id| id == text("id")) { Vec::new() } else { files };
     let said = Some(details(event, closed)).filter(|said| !said.is_empty());
-    let details: Vec<String> = said.into_iter().chain(under.map(|person| format!("recorded under {person}"))).collect();
+    let mut details: Vec<String> =
+        said.into_iter().chain(under.map(|person| format!("recorded under {person}"))).collect();
+    let shut = closed.contains(text("id")) && !files.is_empty();
+    details.extend(shut.then(|| "documents came with it, which only those who decide on it may read".to_owned()));
+    let files = if shut { Vec::new() } else { files };
     let at = text("at");
     let recorded = if text("recorded_at").is_empty() { at } else { text("recorded_at") };
     EntryRow {
@@ -281,9 +267,9 @@ fn row<'e>(
 }
 
 /// What an event says beside when, of whom and by whom; of a closed one, what it says all the same.
-pub(super) fn details(event: &Map<String, Value>, closed: &[String]) -> String {
+pub(super) fn details(event: &Map<String, Value>, closed: &BTreeSet<String>) -> String {
     let common = ["id", "person", "kind", "at", "recorded_at", "by", "files"];
-    let closed = event.get("id").and_then(Value::as_str).is_some_and(|id| closed.iter().any(|c| c == id));
+    let closed = event.get("id").and_then(Value::as_str).is_some_and(|id| closed.contains(id));
     let details: Vec<String> = event
         .iter()
         .filter(|(key, _)| !common.contains(&key.as_str()) && (!closed || OPEN_OF_CLOSED.contains(&key.as_str())))

@@ -7,6 +7,8 @@ mod past;
 mod standing;
 mod steps;
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use programme::Handbook;
 use programme::decision::{Action, Decision};
@@ -21,6 +23,8 @@ pub struct Sight<'s, 'a> {
     pub handbooks: &'s [&'s Handbook],
     /// Whether the person reviewed is the one who looks.
     pub own: bool,
+    /// The person's files that are here, where whoever looks reads every one of them.
+    pub there: Option<&'s BTreeSet<String>>,
 }
 
 impl<'s, 'a> Sight<'s, 'a> {

@@ -64,12 +64,17 @@ fn asked_for(sight: &Sight<'_, '_>, request: &Request<'_>) -> Markup {
         }
         _ => &[],
     };
+    let documents = sight.there.map_or_else(Vec::new, |there| parts::attached(&request.fact.entry, there));
     html! {
         p { "For " (accommodation::season(window)) ". You asked for:" }
         (accommodation::list(&accommodation::titles(handbook, days.opens, adjustments)))
         @if !granted.is_empty() {
             p { "Granted:" }
             (accommodation::list(&accommodation::titles(handbook, days.opens, granted)))
+        }
+        @if !documents.is_empty() {
+            p { "Your documents, which only you and those who decide on this read:" }
+            (parts::attachments(&documents))
         }
     }
 }

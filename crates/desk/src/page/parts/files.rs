@@ -1,8 +1,12 @@
 //! Files: choosing them in a form, and reaching those that are kept.
 
-use maud::{Markup, html};
+use std::collections::BTreeSet;
 
-use super::{Problem, path};
+use maud::{Markup, html};
+use percent_encoding::utf8_percent_encode;
+use programme::record::{Attached, Entry};
+
+use super::{IN_PATHS, Problem, path};
 
 /// A file that a form holds on to: it was uploaded before, and nothing names it yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +26,25 @@ pub struct Held<'a> {
 /// A file that an entry names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
+    /// The entry.
+    pub entry: String,
     /// Its id, where its bytes are here: a record may have been taken in without them.
     pub id: Option<String>,
     /// Its name.
     pub name: String,
     /// Which piece of the evidence it documents, counted from 1.
     pub piece: Option<usize>,
+}
+
+/// The files that an entry names; `there` are those whose bytes are here.
+pub fn attached(entry: &Entry<'_>, there: &BTreeSet<String>) -> Vec<Attachment> {
+    let shown = |file: &Attached<'_>| Attachment {
+        entry: entry.id.to_string(),
+        id: there.contains(&*file.file).then(|| file.file.to_string()),
+        name: file.name.to_string(),
+        piece: file.piece,
+    };
+    entry.files.iter().map(shown).collect()
 }
 
 /// What stands before a field's name in the name of what it holds on to.
@@ -96,13 +113,18 @@ pub fn attachments<'f>(files: impl IntoIterator<Item = &'f Attachment>) -> Marku
             @for file in files {
                 li {
                     @match &file.id {
-                        Some(id) => a href=(path(&["files", id])) { (file.name) },
+                        Some(id) => a href=(by_entry(id, &file.entry)) { (file.name) },
                         None => { (file.name) ", which is not kept here" }
                     }
                 }
             }
         }
     }
+}
+
+/// Where a file is asked for by an entry that names it: who reads the one need not read all that name it.
+fn by_entry(id: &str, entry: &str) -> String {
+    format!("{}?entry={}", path(&["files", id]), utf8_percent_encode(entry, IN_PATHS))
 }
 
 /// What a file is, and how large: `PDF, 1.2 MB`.
@@ -143,8 +165,12 @@ mod tests {
 
     #[test]
     fn a_file_that_is_not_here_has_no_link() {
-        let file = |id: Option<&str>| Attachment { id: id.map(str::to_owned), name: "a.pdf".to_owned(), piece: None };
-        assert!(attachments(&[file(Some("f1"))]).into_string().contains("href=\"/files/f1\""));
+        let file = |id: Option<&str>| {
+            let (entry, name) = ("odd 1/2?".to_owned(), "a.pdf".to_owned());
+            Attachment { entry, id: id.map(str::to_owned), name, piece: None }
+        };
+        let linked = attachments(&[file(Some("f1"))]).into_string();
+        assert!(linked.contains("href=\"/files/f1?entry=odd%201%2F2%3F\""), "{linked}");
         assert!(!attachments(&[file(None)]).into_string().contains("href"));
     }
 }

@@ -4,7 +4,7 @@ mod files;
 mod form;
 mod reasons;
 
-pub use files::{Attachment, HELD, Held, attachments, choose_files, held_files, hold_files};
+pub use files::{Attachment, HELD, Held, attached, attachments, choose_files, held_files, hold_files};
 pub use form::{Choice, Field, Input, Problem, csrf, error_summary, field};
 pub use reasons::{because, because_by, cited, rule, why};
 

@@ -68,6 +68,8 @@ pub(super) fn of_accommodation(pages: &mut Vec<(String, String)>) {
     let offered = [("extra_time:1.5".to_owned(), "Half as much time again".to_owned())];
     let sent = [("adjust-extra_time:1.5".to_owned(), "yes".to_owned()), ("letterhead".to_owned(), "yes".to_owned())];
     let problems = [Problem { field: "adjustments", wrong: "Nothing is asked for.", remedy: "Choose." }];
+    let (name, media_type) = ("letter.pdf", "application/pdf");
+    let held = [crate::page::parts::Held { field: "files", id: "f1", name, media_type, size: 120_000 }];
     let view = Step {
         handbook,
         programme: "cpcs",
@@ -77,6 +79,7 @@ pub(super) fn of_accommodation(pages: &mut Vec<(String, String)>) {
         instead: Some("summer-2026"),
         offered: &offered,
         sent: &sent,
+        held: &held,
         problems: &problems,
         on: ON,
         csrf: "0123",
@@ -87,7 +90,12 @@ pub(super) fn of_accommodation(pages: &mut Vec<(String, String)>) {
         adjustments: vec!["Half as much time again".to_owned()],
         words: "My hands tremble",
         letterhead: true,
-        granted: vec!["Half as much time again".to_owned()],
+        documents: vec![crate::page::parts::Attachment {
+            entry: "h-2".to_owned(),
+            id: Some("f1".to_owned()),
+            name: "letter.pdf".to_owned(),
+            piece: None,
+        }],
     };
     let notice = crate::page::notice::notice(&crate::page::notice::Notice {
         handbook,
@@ -96,7 +104,7 @@ pub(super) fn of_accommodation(pages: &mut Vec<(String, String)>) {
         window: Some(("spring-2026".to_owned(), window.opens, window.closes)),
         seat: None,
         minutes: Some((180, Some(270))),
-        granted: asked.granted.clone(),
+        granted: asked.adjustments.clone(),
         changes: vec![("The next window", Some(ON))],
         fees: Vec::new(),
         on: ON,

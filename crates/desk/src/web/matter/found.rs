@@ -13,6 +13,7 @@ use store::{Failure, Tx, entries, people, waiting};
 
 use super::kinds::{Kind, kind_of};
 use crate::account::Viewer;
+use crate::web::few;
 use crate::web::house::House;
 
 /// A matter on somebody's record, as it was found.
@@ -114,7 +115,7 @@ pub fn with<T>(
         records.into_iter().find_map(|(h, r)| Some((h, &r.facts, r.facts.iter().find(|f| f.entry.id == found.event)?)));
     let (handbook, facts, fact) = held.ok_or_else(missing)?;
     let kind = kind_of(&fact.entry.event).ok_or_else(missing)?;
-    if kind.queue == Queue::Accommodations && !viewer.may(kind.right) {
+    if kind.queue == Queue::Accommodations && !few::reads(viewer) {
         return Err(missing());
     }
     let judged = Judged::Reasons(Vec::new());

@@ -6,6 +6,7 @@ use desk::act::{self, Change};
 use desk::web::routes::doors;
 use serde_json::json;
 
+use super::uploads::PDF;
 use super::{Session, Town};
 
 /// The day after the last on which spring 2026 can be asked for, at least.
@@ -35,7 +36,8 @@ pub async fn waiting(town: &Town, session: &Session, name: &str) -> String {
 
 async fn asked(town: &Town) -> Session {
     let ada = town.signed_in("ada@test.example", Role::Certificant, Some("ada")).await;
-    let done = town.post(PATH, &ada, &[&ASKED[..], &[("attested", "yes")]].concat()).await;
+    let form = [&ASKED[..], &[("attested", "yes")]].concat();
+    let done = town.upload(PATH, &ada, &form, &[("files", "Letter of Dr. Weiss.pdf", PDF)]).await;
     assert_eq!(done.location(), "/home/done/request_accommodation?programme=cpcs", "{}", done.text);
     ada
 }
@@ -138,6 +140,7 @@ async fn nobody_else_sees_what_was_asked_for_or_why_by_any_door() {
         "reads the questions",
         "reader",
         "As documented",
+        "Dr. Weiss",
         "large_print",
         "large print",
         "Larger letters",

@@ -2,12 +2,14 @@
 
 use axum::http::{StatusCode, header};
 use desk::account::Role;
+use desk::act::{self, Change};
+use serde_json::json;
 use store::files::{self, New};
 
 use super::uploads::PDF;
 use super::{Session, Town, now};
 
-/// A file of Maya's.
+/// A file of Maya's, that came with a credit.
 fn kept(town: &Town) -> String {
     let new = New {
         person: "maya".to_owned(),
@@ -16,7 +18,16 @@ fn kept(town: &Town) -> String {
         bytes: PDF.to_vec(),
         by: "maya".to_owned(),
     };
-    town.house.store.write(move |tx| files::put(tx, &new, now())).unwrap().id
+    let file = town.house.store.write(move |tx| files::put(tx, &new, now())).unwrap();
+    let named = json!([{ "file": file.id, "name": "Diplom.pdf", "sha256": file.sha256 }]);
+    let fields =
+        [("scheme", "namss-recertification"), ("category", "sponsored"), ("units", "1.5"), ("title", "Meeting")];
+    let mut fields: Vec<_> = fields.into_iter().map(|(name, value)| (name, json!(value))).collect();
+    fields.extend([("certificate", json!(true)), ("files", named)]);
+    let (person, body, by) = ("maya".to_owned(), "namss".to_owned(), "test".to_owned());
+    let change = Change { person, body, seen: None, by, kind: "credit_logged", day: None, fields };
+    act::change(&town.house.store, &town.house.bodies, change, now()).unwrap();
+    file.id
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod bank;
 mod decisions;
 mod delivered;
 mod details;
+mod documents;
 mod files;
 mod forgotten;
 mod guards;

@@ -140,7 +140,10 @@ async fn a_certificate_goes_from_the_form_over_the_check_into_the_record() {
 
     let registrar = town.signed_in("r@test.example", Role::Registrar, None).await;
     let record = town.get("/staff/people/maya", &registrar).await.text;
-    assert!(record.contains(&format!("href=\"/files/{}\"", ids[0])), "{record}");
+    assert!(
+        record.contains(&format!("href=\"/files/{}?entry={}\"", ids[0], event["id"].as_str().unwrap())),
+        "{record}"
+    );
     assert_eq!(town.get(&format!("/files/{}", ids[0]), &registrar).await.bytes, PDF);
 }
 
