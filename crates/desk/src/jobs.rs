@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use programme::Bodies;
 use store::jobs::{self, Job};
 use store::payments::{self, Notice};
-use store::{Failure as Stored, Store, Tx, accounts, files};
+use store::{Failure as Stored, Store, Tx, accounts, drafts, files};
 
 use crate::failure::Failure;
 use crate::notice::run;
@@ -258,6 +258,7 @@ fn asked(
 fn swept(tx: &mut Tx<'_>, at: Timestamp) -> Result<(), Stored> {
     let before = |days: i64| at.checked_sub(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MIN);
     accounts::sweep(tx, at, ATTEMPTS)?;
+    drafts::sweep(tx, at)?;
     files::sweep(tx, before(UPLOADS))?;
     jobs::sweep(tx, before(JOBS)).map(drop)
 }

@@ -56,6 +56,7 @@ const TABLES: &[Table] = &[
     ("held_back", "exam, held_at:n, held_by, reason, lifted_at:n, lifted_by", "exam, held_at"),
     ("left_over", "id, what, came_by, came_at:n, line:n, row_text, wrong, dealt_by, dealt_at:n, note", "id"),
     ("draft", "owner, step, answers, changed_at:n, ends_at:n", "owner, step"),
+    ("draft_file", "owner, step, field, file", "owner, step, field, file"),
     ("due", "what", "what"),
     ("setting", "name, value", "name"),
     (

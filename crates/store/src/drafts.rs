@@ -1,10 +1,16 @@
-//! What somebody has begun to fill in and not sent yet: one a person and step, gone once it is sent or has grown old.
-//! Never a part of the record.
+//! What somebody has begun to fill in and not sent yet, with its files: one a person and step, gone once it is sent or has
+//! grown old. Never a part of the record.
+//!
+//! Where records were merged, nothing moves: what was begun under a merged record is found under the survivor's, unless
+//! they have begun the same step themself; should the merge be taken back, each has their own again.
+
+use std::cmp::Reverse;
 
 use jiff::Timestamp;
 
 use crate::cells::moment;
 use crate::engine::{Failure, Row, Tx};
+use crate::merging;
 
 /// What was begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +19,8 @@ pub struct Draft {
     pub step: String,
     /// The answers so far, as JSON.
     pub answers: String,
+    /// The files that came with them: each one's field, and its id.
+    pub files: Vec<(String, String)>,
     /// When they were last changed.
     pub changed_at: Timestamp,
     /// Until when they are kept.
@@ -23,17 +31,19 @@ fn draft_of(row: &Row) -> Draft {
     Draft {
         step: row.text(0).to_owned(),
         answers: row.text(1).to_owned(),
+        files: Vec::new(),
         changed_at: moment(row.integer(2)),
         ends_at: moment(row.integer(3)),
     }
 }
 
-/// Keeps a draft in place of the one before; whatever has ended by its change is forgotten, whosever it was.
+/// Keeps a draft and its files in place of what was there before; whatever has ended by its change is forgotten, whosever
+/// it was.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn put(tx: &mut Tx<'_>, owner: &str, draft: &Draft) -> Result<(), Failure> {
-    tx.execute("DELETE FROM draft WHERE ends_at <= $1", &[draft.changed_at.as_microsecond().into()])?;
+    sweep(tx, draft.changed_at)?;
     tx.execute(
         "INSERT INTO draft (owner, step, answers, changed_at, ends_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (owner, step) DO UPDATE
@@ -46,6 +56,13 @@ pub fn put(tx: &mut Tx<'_>, owner: &str, draft: &Draft) -> Result<(), Failure> {
             draft.ends_at.as_microsecond().into(),
         ],
     )?;
+    tx.execute("DELETE FROM draft_file WHERE owner = $1 AND step = $2", &[owner.into(), (&draft.step).into()])?;
+    for (field, file) in &draft.files {
+        tx.execute(
+            "INSERT INTO draft_file (owner, step, field, file) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            &[owner.into(), (&draft.step).into(), field.into(), file.into()],
+        )?;
+    }
     Ok(())
 }
 
@@ -54,12 +71,30 @@ pub fn put(tx: &mut Tx<'_>, owner: &str, draft: &Draft) -> Result<(), Failure> {
 /// # Errors
 /// Where the database fails.
 pub fn of(tx: &mut Tx<'_>, owner: &str, now: Timestamp) -> Result<Vec<Draft>, Failure> {
+    let mut found: Vec<Draft> = Vec::new();
+    for one in merging::under(tx, owner)? {
+        let rows = tx.query(
+            "SELECT step, answers, changed_at, ends_at FROM draft WHERE owner = $1 AND ends_at > $2
+              ORDER BY changed_at DESC, step",
+            &[(&one).into(), now.as_microsecond().into()],
+        )?;
+        for mut draft in rows.iter().map(draft_of) {
+            if !found.iter().any(|own| own.step == draft.step) {
+                draft.files = files_of(tx, &one, &draft.step)?;
+                found.push(draft);
+            }
+        }
+    }
+    found.sort_by(|a, b| (Reverse(a.changed_at), &a.step).cmp(&(Reverse(b.changed_at), &b.step)));
+    Ok(found)
+}
+
+fn files_of(tx: &mut Tx<'_>, owner: &str, step: &str) -> Result<Vec<(String, String)>, Failure> {
     let rows = tx.query(
-        "SELECT step, answers, changed_at, ends_at FROM draft WHERE owner = $1 AND ends_at > $2
-          ORDER BY changed_at DESC, step",
-        &[owner.into(), now.as_microsecond().into()],
+        "SELECT field, file FROM draft_file WHERE owner = $1 AND step = $2 ORDER BY field, file",
+        &[owner.into(), step.into()],
     )?;
-    Ok(rows.iter().map(draft_of).collect())
+    Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect())
 }
 
 /// One of them.
@@ -67,19 +102,18 @@ pub fn of(tx: &mut Tx<'_>, owner: &str, now: Timestamp) -> Result<Vec<Draft>, Fa
 /// # Errors
 /// Where the database fails.
 pub fn one(tx: &mut Tx<'_>, owner: &str, step: &str, now: Timestamp) -> Result<Option<Draft>, Failure> {
-    let row = tx.one(
-        "SELECT step, answers, changed_at, ends_at FROM draft WHERE owner = $1 AND step = $2 AND ends_at > $3",
-        &[owner.into(), step.into(), now.as_microsecond().into()],
-    )?;
-    Ok(row.as_ref().map(draft_of))
+    Ok(of(tx, owner, now)?.into_iter().find(|draft| draft.step == step))
 }
 
-/// Throws a draft away: it was sent, or is not wanted any more.
+/// Throws a draft away: it was sent, or is not wanted any more. Its files stay until the next sweep that finds nothing else
+/// which names them.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn discard(tx: &mut Tx<'_>, owner: &str, step: &str) -> Result<(), Failure> {
-    tx.execute("DELETE FROM draft WHERE owner = $1 AND step = $2", &[owner.into(), step.into()])?;
+    for one in merging::under(tx, owner)? {
+        tx.execute("DELETE FROM draft WHERE owner = $1 AND step = $2", &[one.into(), step.into()])?;
+    }
     Ok(())
 }
 
@@ -93,4 +127,12 @@ pub fn hand_over(tx: &mut Tx<'_>, from: &str, to: &str, ends_at: Timestamp) -> R
         &[from.into(), to.into(), ends_at.as_microsecond().into()],
     )?;
     Ok(())
+}
+
+/// Removes what has ended by a moment; answers how many.
+///
+/// # Errors
+/// Where the database fails.
+pub fn sweep(tx: &mut Tx<'_>, at: Timestamp) -> Result<u64, Failure> {
+    tx.execute("DELETE FROM draft WHERE ends_at <= $1", &[at.as_microsecond().into()])
 }

@@ -192,10 +192,14 @@ pub fn named(line: &str) -> Vec<(String, String)> {
     files.filter_map(|file| Some((text(file, "file")?, text(file, "sha256")?))).collect()
 }
 
-/// Removes files uploaded before a moment that no entry names; answers how many.
+/// Removes files uploaded before a moment that neither an entry names nor anything begun; answers how many.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn sweep(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, Failure> {
-    tx.execute("DELETE FROM file WHERE used_at IS NULL AND uploaded_at < $1", &[before.as_microsecond().into()])
+    tx.execute(
+        "DELETE FROM file WHERE used_at IS NULL AND uploaded_at < $1
+            AND NOT EXISTS (SELECT 1 FROM draft_file WHERE draft_file.file = file.id)",
+        &[before.as_microsecond().into()],
+    )
 }

@@ -140,7 +140,7 @@ pub fn apply(view: &Evidence<'_>, csrf: &str, windows: &[String], eligibility: O
                     button class="second" type="submit" name="later" value="yes" { "Keep it, and go on later" }
                 }
             }
-            p class="hint" { "What you fill in is kept for you whenever you press a button, and is no application before you send it. Files are not: choose them when you send it." }
+            p class="hint" { "What you fill in and the files you choose are kept for you whenever you press a button, and are no application before you send it." }
         };
     };
     let held = view.held.unwrap_or_default();

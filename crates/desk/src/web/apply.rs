@@ -222,23 +222,24 @@ fn evidence_of(
     }
 }
 
-/// The answers so far: those sent, which are kept until the application is sent; else what was begun, unless the address
-/// brings some. A look at the form keeps nothing.
+/// The answers and files so far: those sent, which are kept until the application is sent, and forgotten where nothing is
+/// filled in any more; else what was begun, unless the address brings answers. A look at the form keeps nothing.
 fn remembered(house: &House, person: &str, programme: &Programme, sent: Sent, posted: bool) -> Result<Sent, Failure> {
     let now = (house.clock)();
-    let answers = draft::answers(programme, &sent.fields);
     if posted {
-        let (person, id) = (person.to_owned(), programme.id.clone());
-        if !answers.is_empty() {
-            house.store.write(move |tx| draft::keep(tx, &person, &id, &answers, now, None))?;
-        }
+        let (person, id, begun) = (person.to_owned(), programme.id.clone(), draft::begun(programme, &sent));
+        house.store.write(move |tx| match begun.0.is_empty() && begun.1.is_empty() {
+            true => drafts::discard(tx, &person, &draft::applying(&id)),
+            false => draft::keep(tx, &person, &id, &begun, now, None),
+        })?;
         return Ok(sent);
     }
-    let fields = match answers.is_empty() {
-        true => house.store.read(|tx| draft::kept(tx, person, &programme.id, now))?,
-        false => answers.into_iter().collect(),
-    };
-    Ok(Sent { fields, ..Sent::default() })
+    let mut kept = house.store.read(|tx| draft::kept(tx, person, &programme.id, now))?;
+    let brought = draft::answers(programme, &sent.fields);
+    if !brought.is_empty() {
+        kept.fields = brought.into_iter().collect();
+    }
+    Ok(kept)
 }
 
 /// Why nobody may apply now, where that is so: the very decision from which the button is drawn.

@@ -1,17 +1,18 @@
 //! What somebody has begun to fill in: kept between visits, carried from the self-check through signing up. Never a part of
 //! the record.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use programme::Bodies;
 use programme::handbook::{Handbook, Programme};
 use store::accounts::SignUp;
 use store::drafts::{self, Draft};
-use store::{Failure, Tx};
+use store::{Failure, Tx, files};
 
 use crate::account;
-use crate::web::evidence::names;
+use crate::web::evidence::{file_fields, names};
+use crate::web::upload::Sent;
 
 /// How long what was begun is kept after it was last changed.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -41,7 +42,17 @@ pub fn answers<'s>(programme: &Programme, sent: impl IntoIterator<Item = (&'s St
     kept.map(|(name, value)| (name.clone(), value.trim().to_owned())).collect()
 }
 
-/// Keeps the answers of an application that is not sent yet. More than any form holds is not kept.
+/// What was begun: the answers, and the files that came with them, each with its field.
+pub type Begun = (Answers, Vec<(String, String)>);
+
+/// What was begun of an application, of what was sent; what the form does not ask for is left out.
+pub fn begun(programme: &Programme, sent: &Sent) -> Begun {
+    let known = file_fields(programme);
+    let files = sent.files.iter().filter(|(field, _)| known.contains(field));
+    (answers(programme, &sent.fields), files.map(|(field, file)| (field.clone(), file.id.clone())).collect())
+}
+
+/// Keeps what was begun of an application that is not sent yet. More answers than any form holds are not kept.
 ///
 /// # Errors
 /// Where the database fails.
@@ -49,7 +60,7 @@ pub fn keep(
     tx: &mut Tx<'_>,
     owner: &str,
     programme: &str,
-    answers: &Answers,
+    (answers, files): &Begun,
     now: Timestamp,
     ends_at: Option<Timestamp>,
 ) -> Result<(), Failure> {
@@ -58,16 +69,23 @@ pub fn keep(
         return Ok(());
     }
     let ends_at = ends_at.unwrap_or(now + KEPT_FOR);
-    drafts::put(tx, owner, &Draft { step: applying(programme), answers, changed_at: now, ends_at })
+    drafts::put(
+        tx,
+        owner,
+        &Draft { step: applying(programme), answers, files: files.clone(), changed_at: now, ends_at },
+    )
 }
 
-/// The answers that were kept of an application.
+/// What was kept of an application, with those of its files that are still here.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn kept(tx: &mut Tx<'_>, owner: &str, programme: &str, now: Timestamp) -> Result<HashMap<String, String>, Failure> {
-    let draft = drafts::one(tx, owner, &applying(programme), now)?;
-    Ok(draft.and_then(|draft| serde_json::from_str(&draft.answers).ok()).unwrap_or_default())
+pub fn kept(tx: &mut Tx<'_>, person: &str, programme: &str, now: Timestamp) -> Result<Sent, Failure> {
+    let Some(draft) = drafts::one(tx, person, &applying(programme), now)? else { return Ok(Sent::default()) };
+    let own = if draft.files.is_empty() { Vec::new() } else { files::of_person(tx, person)? };
+    let here = |(field, id): (String, String)| Some((field, own.iter().find(|file| file.id == id)?.clone()));
+    let fields = serde_json::from_str(&draft.answers).unwrap_or_default();
+    Ok(Sent { fields, files: draft.files.into_iter().filter_map(here).collect(), wrong: Vec::new() })
 }
 
 /// The answers of a self-check, as signing up carries them along.
@@ -103,7 +121,7 @@ pub fn keep_for_sign_up(
     now: Timestamp,
     ends_at: Timestamp,
 ) -> Result<(), Failure> {
-    keep(tx, &before_confirmed(sign_up), programme, answers, now, Some(ends_at))
+    keep(tx, &before_confirmed(sign_up), programme, &(answers.clone(), Vec::new()), now, Some(ends_at))
 }
 
 /// Gives what a sign-up carried along to the person it has become.

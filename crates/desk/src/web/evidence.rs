@@ -58,6 +58,16 @@ pub fn names(programme: &Programme) -> Vec<String> {
     names
 }
 
+/// The fields by which an application's files come, whichever of them its programme shows.
+pub fn file_fields(programme: &Programme) -> Vec<String> {
+    let asks = asks(programme);
+    let mut fields: Vec<String> =
+        (0..EMPLOYMENTS).filter(|_| asks.field.is_some()).map(page::evidence::files_of_work).collect();
+    fields.extend(asks.education.then(|| FILES_OF_SCHOOLING.to_owned()));
+    fields.extend(asks.credential.then(|| FILES_OF_CREDENTIAL.to_owned()));
+    fields
+}
+
 /// The schooling that the routes of a programme name.
 pub fn awards(programme: &Programme) -> Vec<&str> {
     let versions = programme.routes.iter().flat_map(|(_, clause)| &clause.versions);

@@ -1,5 +1,5 @@
 //! Forms that come with files. What was uploaded is kept at once, for the person who sends the form, so that the pages
-//! that follow refer to it; what no entry names in the end is swept.
+//! that follow refer to it; what neither an entry nor anything begun names in the end is swept.
 //!
 //! What a file is, is told by how its bytes begin: three signatures, at the very first byte. A library that knows hundreds
 //! of kinds would know more than is taken, and be one more to keep.
@@ -240,7 +240,11 @@ async fn keep(house: &Arc<House>, new: New, field: &str, sent: &mut Sent) -> Res
         Some(file) => take(field, file, sent),
         None => {
             let wrong = "There is no room for more files that nothing names yet.";
-            sent.refuse(field, wrong, "Send what you have, or wait a week: then what was not sent is removed.");
+            sent.refuse(
+                field,
+                wrong,
+                "Send what you have, or leave some out: what no form that you began holds is removed after a week.",
+            );
         }
     }
     Ok(())

@@ -19,6 +19,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "public", include_str!("../../migrations/0013_public.sql")),
     (14, "sittings", include_str!("../../migrations/0014_sittings.sql")),
     (15, "register", include_str!("../../migrations/0015_register.sql")),
+    (16, "draft_files", include_str!("../../migrations/0016_draft_files.sql")),
 ];
 
 /// The number of the newest migration.

@@ -9,6 +9,7 @@ mod decisions;
 mod delivered;
 mod details;
 mod documents;
+mod drafts;
 mod files;
 mod forgotten;
 mod guards;
