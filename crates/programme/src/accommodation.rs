@@ -104,16 +104,40 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// A request for accommodations and what became of it; `None` where the fact is none.
+pub fn of<'a>(facts: &'a [Fact<'a>], fact: &'a Fact<'a>) -> Option<Asked<'a>> {
+    let Event::AccommodationRequested { window, adjustments, .. } = &fact.entry.event else { return None };
+    let decides = |f: &&Fact<'_>| f.entry.event.reference() == Some(("accommodation", &*fact.entry.id));
+    Some(Asked { fact, window, adjustments, decided: facts.iter().rfind(decides) })
+}
+
 /// The requests for accommodations that came with an application, in order.
 pub fn asked<'a>(facts: &'a [Fact<'a>], application: &str) -> Vec<Asked<'a>> {
-    let request = |fact: &'a Fact<'a>| match &fact.entry.event {
-        Event::AccommodationRequested { application: of, window, adjustments, .. } if of == application => {
-            let decides = |f: &&Fact<'_>| f.entry.event.reference() == Some(("accommodation", &*fact.entry.id));
-            Some(Asked { fact, window, adjustments, decided: facts.iter().rfind(decides) })
-        }
-        _ => None,
-    };
-    facts.iter().filter_map(request).collect()
+    let own = |fact: &&Fact<'_>| fact.entry.event.reference() == Some(("application", application));
+    facts.iter().filter(own).filter_map(|fact| of(facts, fact)).collect()
+}
+
+/// The sitting by which an application was used up, if it was: whoever sits again applies again.
+pub fn sat<'a>(facts: &'a [Fact<'a>], application: &str) -> Option<&'a Fact<'a>> {
+    let at = facts.iter().position(|f| f.entry.id == application)?;
+    let Event::ApplicationSubmitted { programme: own, .. } = &facts[at].entry.event else { return None };
+    facts[at..].iter().find(|f| matches!(&f.entry.event, Event::ExamSat { programme, .. } if programme == own))
+}
+
+impl Asked<'_> {
+    /// Since when nothing can come of the request any more, where it is not decided by a day: the exam it was for was sat,
+    /// or its window has closed.
+    pub fn over(&self, handbook: &Handbook, facts: &[Fact<'_>], on: Date) -> Option<Date> {
+        let application = self.fact.entry.event.reference().map_or("", |(_, id)| id);
+        let closed = handbook.calendar.window(self.window).and_then(|w| w.closes.tomorrow().ok());
+        let over = closed.into_iter().chain(sat(facts, application).map(|f| f.day)).min();
+        over.filter(|day| self.decided.is_none() && *day <= on)
+    }
+
+    /// Whether it waits for its decision on a day.
+    pub fn waits(&self, handbook: &Handbook, facts: &[Fact<'_>], on: Date) -> bool {
+        self.decided.is_none() && self.over(handbook, facts, on).is_none()
+    }
 }
 
 /// What was granted to an application for a window, by the latest request that was.
@@ -172,7 +196,8 @@ pub fn may_ask<'a>(
         return Some(decision.because(Reason::unwritten(clause.unwritten(), window.opens)));
     };
     decision.window(edition.source(), application.day, edition.before_opening.before(window.opens), on);
-    let waits = asked(facts, &application.entry.id).into_iter().rfind(|a| a.decided.is_none());
+    let asked = asked(facts, &application.entry.id).into_iter();
+    let waits = asked.rev().find(|a| a.waits(handbook, facts, on));
     if let Some(waits) = waits {
         let finding = Finding::AlreadyRequested { on: waits.fact.day };
         decision.add(Reason::new(edition.source(), Met::No, finding).on(&waits.fact.entry.id));

@@ -168,7 +168,7 @@ pub fn of_application<'a>(
     for step in [Step::Evidence, Step::Attestation, Step::Application] {
         tasks.add(step, State::Done(sent), Vec::new());
     }
-    accommodation_step(&mut tasks, facts, &way, act(Action::RequestAccommodation));
+    accommodation_step(&mut tasks, (handbook, facts, review.on), &way, act(Action::RequestAccommodation));
     fee_step(&mut tasks, handbook, facts, review);
     let (state, reasons) = match way.decided {
         Some((fact, Outcome::Approved)) => (State::Done(Some(fact.day)), Vec::new()),
@@ -184,8 +184,15 @@ pub fn of_application<'a>(
     Some(tasks)
 }
 
-fn accommodation_step<'a>(tasks: &mut Tasks<'a>, facts: &'a [Fact<'a>], way: &Way<'a>, may: Option<&Decision<'a>>) {
+fn accommodation_step<'a>(
+    tasks: &mut Tasks<'a>,
+    (handbook, facts, on): (&Handbook, &'a [Fact<'a>], Date),
+    way: &Way<'a>,
+    may: Option<&Decision<'a>>,
+) {
     let asked = accommodation::asked(facts, &way.application.entry.id).pop();
+    let over = asked.is_some_and(|a| a.over(handbook, facts, on).is_some());
+    let asked = asked.filter(|_| !over);
     let reasons = may.map_or_else(Vec::new, |d| d.reasons.clone());
     let outcome = |f: &Fact<'_>| f.entry.event.decides().map(|(outcome, _)| outcome);
     let state = match (asked.map(|a| (a.fact, a.decided)), may) {
@@ -194,6 +201,7 @@ fn accommodation_step<'a>(tasks: &mut Tasks<'a>, facts: &'a [Fact<'a>], way: &Wa
         (Some((_, Some(decided))), _) => State::Not(decided.day),
         (None, Some(may)) if may.ruling() == Ruling::Allowed => State::Optional { by: may.to },
         (None, Some(_)) => State::Over,
+        (None, None) if over => State::Over,
         (None, None) => return,
     };
     tasks.add(Step::Accommodation, state, reasons);

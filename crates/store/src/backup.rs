@@ -37,7 +37,7 @@ const TABLES: &[Table] = &[
     ("trace", "value, person", "value, person"),
     ("alike", "one, other, score:n", "one, other"),
     ("apart", "one, other, said_by, said_at:n", "one, other"),
-    ("waiting", "event, body, queue, person, programme, since:n", "event"),
+    ("waiting", "event, body, queue, person, programme, since:n, last_day:n", "event"),
     ("site", "id, name, address, zone, closed_days, accommodations, closed_at:n", "id"),
     ("seating", "id, body, programme, testing_window, site, starts_at:n, seats:n, taken:n, closed_at:n", "id"),
     ("seat", "appointment, seating, person, programme, given_back:n, used", "appointment"),

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use programme::accommodation;
+use programme::handbook::Handbook;
 use programme::record::event::Outcome;
 use programme::record::{Event, Fact, by_id};
 use programme::review::Case;
@@ -52,12 +54,15 @@ pub struct Waiting {
     pub since: Date,
 }
 
-/// How long a queue is, and since when its oldest waits.
+/// How long each queue is on a day, and since when its oldest waits.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn lengths(tx: &mut Tx<'_>) -> Result<Vec<(Queue, i64, Option<Date>)>, Failure> {
-    let rows = tx.query("SELECT queue, count(*), min(since) FROM waiting GROUP BY queue", &[])?;
+pub fn lengths(tx: &mut Tx<'_>, on: Date) -> Result<Vec<(Queue, i64, Option<Date>)>, Failure> {
+    let rows = tx.query(
+        "SELECT queue, count(*), min(since) FROM waiting WHERE last_day IS NULL OR last_day >= $1 GROUP BY queue",
+        &[number_of(on).into()],
+    )?;
     let of = |queue: Queue| {
         let row = rows.iter().find(|row| row.text(0) == queue.word());
         (queue, row.map_or(0, |r| r.integer(1)), row.and_then(|r| r.integer_if_any(2)).map(day_of))
@@ -65,48 +70,58 @@ pub fn lengths(tx: &mut Tx<'_>) -> Result<Vec<(Queue, i64, Option<Date>)>, Failu
     Ok(Queue::ALL.iter().copied().map(of).collect())
 }
 
-/// What waits in a queue, the oldest first, after a day and event; at most `most`.
+/// What waits in a queue on a day, the oldest first, after a day and event; at most `most`.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn of_queue(
     tx: &mut Tx<'_>,
-    queue: Queue,
+    (queue, on): (Queue, Date),
     after: (Option<Date>, &str),
     most: i64,
 ) -> Result<Vec<Waiting>, Failure> {
     let rows = tx.query(
         "SELECT w.event, w.body, w.person, p.name, w.programme, w.since FROM waiting w JOIN person p ON p.id = w.person
-          WHERE w.queue = $1 AND (w.since, w.event) > ($2, $3) ORDER BY w.since, w.event LIMIT $4",
-        &[queue.word().into(), after.0.map_or(i64::MIN, number_of).into(), after.1.into(), most.into()],
+          WHERE w.queue = $1 AND (w.since, w.event) > ($2, $3) AND (w.last_day IS NULL OR w.last_day >= $4)
+          ORDER BY w.since, w.event LIMIT $5",
+        &[
+            queue.word().into(),
+            after.0.map_or(i64::MIN, number_of).into(),
+            after.1.into(),
+            number_of(on).into(),
+            most.into(),
+        ],
     )?;
     Ok(rows.iter().map(waiting_of).collect())
 }
 
 /// What comes after a request in its queue, or at its beginning where nothing does; and the request's place in the queue,
-/// from 1, and how many wait there. Nothing, where it does not wait.
+/// from 1, and how many wait there on a day. Nothing, where it does not wait then.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn beside(tx: &mut Tx<'_>, event: &str) -> Result<Option<(Option<Waiting>, i64, i64)>, Failure> {
-    let row = tx.one("SELECT queue, since FROM waiting WHERE event = $1", &[event.into()])?;
+pub fn beside(tx: &mut Tx<'_>, event: &str, on: Date) -> Result<Option<(Option<Waiting>, i64, i64)>, Failure> {
+    let row = tx.one(
+        "SELECT queue, since FROM waiting WHERE event = $1 AND (last_day IS NULL OR last_day >= $2)",
+        &[event.into(), number_of(on).into()],
+    )?;
     let Some((queue, since)) = row.and_then(|row| Some((Queue::named(row.text(0))?, row.integer(1)))) else {
         return Ok(None);
     };
     let counted = tx.one(
         "SELECT count(*), count(CASE WHEN since < $2 OR (since = $2 AND event <= $3) THEN 1 END) FROM waiting
-          WHERE queue = $1",
-        &[queue.word().into(), since.into(), event.into()],
+          WHERE queue = $1 AND (last_day IS NULL OR last_day >= $4)",
+        &[queue.word().into(), since.into(), event.into(), number_of(on).into()],
     )?;
     let (all, place) = counted.map_or((0, 0), |row| (row.integer(0), row.integer(1)));
-    let mut next = of_queue(tx, queue, (Some(day_of(since)), event), 1)?;
+    let mut next = of_queue(tx, (queue, on), (Some(day_of(since)), event), 1)?;
     if next.is_empty() {
-        next = of_queue(tx, queue, (None, ""), 1)?;
+        next = of_queue(tx, (queue, on), (None, ""), 1)?;
     }
     Ok(Some((next.into_iter().find(|w| w.event != event), place, all)))
 }
 
-/// The body for which a request waits, where it does.
+/// The body for which a request waits, or did until its last day.
 ///
 /// # Errors
 /// Where the database fails.
@@ -134,6 +149,14 @@ fn waiting_of(row: &Row) -> Waiting {
     }
 }
 
+/// The last day on which a fact waits, where that is known ahead: what is asked for a window is over with it.
+fn last_day(handbook: &Handbook, fact: &Fact<'_>) -> Option<Date> {
+    match &fact.entry.event {
+        Event::AccommodationRequested { window, .. } => Some(handbook.calendar.window(window)?.closes),
+        _ => None,
+    }
+}
+
 /// The queue in which a fact waits, and the programme or scheme it is about.
 fn queue_of<'f>(facts: &'f [Fact<'_>], fact: &'f Fact<'_>) -> Option<(Queue, &'f str)> {
     let answered = |kind: &str| facts.iter().any(|f| f.entry.event.reference() == Some((kind, &*fact.entry.id)));
@@ -143,7 +166,8 @@ fn queue_of<'f>(facts: &'f [Fact<'_>], fact: &'f Fact<'_>) -> Option<(Queue, &'f
             let Event::ApplicationSubmitted { programme, .. } = &by_id(facts, application)?.entry.event else {
                 return None;
             };
-            (Queue::Accommodations, programme, answered("accommodation") || refused(facts, application))
+            let over = refused(facts, application) || accommodation::sat(facts, application).is_some();
+            (Queue::Accommodations, programme, answered("accommodation") || over)
         }
         Event::RenewalSubmitted { scheme } => (Queue::Renewals, scheme, answered("renewal")),
         Event::ExtensionRequested { scheme, .. } => (Queue::Extensions, scheme, answered("extension")),
@@ -225,8 +249,8 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<(), Failure> {
         for fact in &record.facts {
             let Some((queue, about)) = queue_of(&record.facts, fact) else { continue };
             tx.execute(
-                "INSERT INTO waiting (event, body, queue, person, programme, since) VALUES ($1, $2, $3, $4, $5, $6)
-                 ON CONFLICT (event) DO NOTHING",
+                "INSERT INTO waiting (event, body, queue, person, programme, since, last_day)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (event) DO NOTHING",
                 &[
                     fact.entry.id.as_ref().into(),
                     (&handbook.body.id).into(),
@@ -234,6 +258,7 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>) -> Result<(), Failure> {
                     person.clone(),
                     about.into(),
                     number_of(fact.day).into(),
+                    last_day(handbook, fact).map(number_of).into(),
                 ],
             )?;
         }

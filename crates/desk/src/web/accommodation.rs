@@ -79,7 +79,7 @@ fn step(house: &House, viewer: &Viewer, programme: &str, window: &str, sent: Opt
     let window = asked_window(handbook, &candidacy, window, on).ok_or_else(missing)?;
     let decision = accommodation::may_ask(handbook, (own, &candidacy), facts, Some(window), on).ok_or_else(missing)?;
     let later = accommodation::still_open(handbook, window, on).filter(|w| w.opens != window.opens);
-    let waits = accommodation::asked(facts, &application.entry.id).iter().any(|a| a.decided.is_none());
+    let waits = accommodation::asked(facts, &application.entry.id).iter().any(|a| a.waits(handbook, facts, on));
     let (id, instead) = (window.id(), later.filter(|_| !waits).map(WindowDays::id));
     let offered = known(handbook, window);
     let pairs = answers(&offered, &id, sent);

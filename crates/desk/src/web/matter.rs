@@ -47,7 +47,7 @@ fn shown(
     worked: Worked,
 ) -> Result<Became, Failure> {
     let main = house.store.read(|tx| {
-        let found = find(tx, event)?;
+        let found = find(tx, event, house.today())?;
         let there = files::there(tx, &found.person.id)?;
         with(house, viewer, &found, |matter| {
             let files = attached(&matter.fact.entry, &there);
@@ -129,7 +129,9 @@ fn appealed(matter: &Matter<'_>, measure: &Fact<'_>) -> maud::Markup {
 /// Why somebody may not decide it, if that is so.
 fn hindered(viewer: &Viewer, found: &Found, matter: &Matter<'_>) -> Option<&'static str> {
     let by_own_hand = || matter.measure.is_some_and(|m| m.entry.by.as_deref() == Some(&*viewer.email));
-    if found.waits.is_none() {
+    if matter.over {
+        Some("The exam that this was asked for is over: nothing can come of it any more.")
+    } else if found.waits.is_none() {
         Some("This was decided already. A decision that was wrong is corrected on the record.")
     } else if !viewer.may(matter.kind.right) {
         Some("Your role may look at this, and does not decide it.")
@@ -189,7 +191,7 @@ impl Decision {
 pub async fn decide(visit: Visit, Path(event): Path<String>, Posted(sent): Posted<Decision>) -> Response {
     answered(visit, STAFF, move |house, viewer| {
         let (worked, now) = (Worked { nth: sent.number("nth"), of: sent.number("of") }, (house.clock)());
-        let found = house.store.read(|tx| find(tx, &event))?;
+        let found = house.store.read(|tx| find(tx, &event, house.today()))?;
         let (body, queue, events, wrong) = with(house, viewer, &found, |matter| {
             let (reason, granted) = (sent.reason(matter.judged.findings()), sent.granted(matter));
             let wrong = match hindered(viewer, &found, matter) {

@@ -37,7 +37,8 @@ pub async fn queue(visit: Visit, Path(word): Path<String>, Query(from): Query<Af
 fn listed(house: &House, viewer: &Viewer, queue: Queue, after: &str) -> Result<Became, Failure> {
     let word = queue.word();
     let (day, event) = after.split_once('~').unwrap_or_default();
-    let mut found = house.store.read(|tx| waiting::of_queue(tx, queue, (day.parse().ok(), event), PAGE + 1))?;
+    let mut found =
+        house.store.read(|tx| waiting::of_queue(tx, (queue, house.today()), (day.parse().ok(), event), PAGE + 1))?;
     let more = found.len() > PAGE as usize;
     found.truncate(PAGE as usize);
     let next = found.last().filter(|_| more).map(|last| {
@@ -78,7 +79,7 @@ pub async fn sheet(State(house): State<Arc<House>>, Path(word): Path<String>) ->
             let days = (today - w.since).get_days().to_string();
             vec![w.name, w.person, w.programme, w.since.to_string(), days, w.event]
         };
-        let rows = waiting::of_queue(tx, queue, (None, ""), i64::MAX)?.into_iter().map(row);
+        let rows = waiting::of_queue(tx, (queue, today), (None, ""), i64::MAX)?.into_iter().map(row);
         Ok(file_of(&["name", "person", "about", "since", "days", "event"], rows))
     });
     sheet_file(queue.word(), text.await)

@@ -54,7 +54,7 @@ fn waits(house: &House, viewer: &Viewer) -> Result<Became, Failure> {
     let merges = viewer.may(Right::MergePeople);
     let (lengths, (payments, oldest), alike) = house.store.read(|tx| {
         let alike = if merges { Some(duplicates::count(tx)?) } else { None };
-        Ok((waiting::lengths(tx)?, store::payments::waiting(tx)?, alike))
+        Ok((waiting::lengths(tx, house.today())?, store::payments::waiting(tx)?, alike))
     })?;
     let today = house.today();
     let hrefs: Vec<String> = Queue::ALL.iter().map(|q| format!("/staff/queues/{}", q.word())).collect();

@@ -101,6 +101,8 @@ pub struct Request<'a> {
     pub because: Vec<Reason<'a>>,
     /// What was decided on it, the latest.
     pub decided: Option<&'a Fact<'a>>,
+    /// Since when nothing can come of it any more, where it was not decided in time.
+    pub over: Option<Date>,
 }
 
 /// Where a person stands on a day.
@@ -233,7 +235,7 @@ impl<'a> Review<'a> {
                 let Some(holding) = holdings.iter().rev().find(in_time) else {
                     let because = vec![nothing_to_renew(ledger, fact)];
                     let decided = answer(ledger.facts, fact);
-                    self.requests.push(Request { fact, kind, instead: None, because, decided });
+                    self.requests.push(Request { fact, kind, instead: None, because, decided, over: None });
                     continue;
                 };
                 let submitted = |c: &&Cycle<'_>| c.submitted.iter().any(|s| s.fact.entry.id == fact.entry.id);
@@ -242,7 +244,7 @@ impl<'a> Review<'a> {
                 let question = Question { ledger, holding, cycle, on: self.on };
                 let because = question.judge(fact).unwrap_or_else(|| vec![not_offered(ledger, fact)]);
                 let decided = answer(ledger.facts, fact);
-                self.requests.push(Request { fact, kind, instead: None, because, decided });
+                self.requests.push(Request { fact, kind, instead: None, because, decided, over: None });
             }
         }
         actions
@@ -291,8 +293,9 @@ impl<'a> Review<'a> {
                 }
                 _ => None,
             };
+            let over = accommodation::of(facts, fact).and_then(|asked| asked.over(handbook, facts, self.on));
             let decided = || answer(facts, fact);
-            let of = |(kind, instead, because)| Request { fact, kind, instead, because, decided: decided() };
+            let of = |(kind, instead, because)| Request { fact, kind, instead, because, decided: decided(), over };
             self.requests.extend(request.map(of));
         }
         self.requests.sort_by_key(|r| (r.fact.day, r.fact.entry.line));

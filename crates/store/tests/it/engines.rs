@@ -127,7 +127,7 @@ const TABLES: [(&str, &str); 13] = [
     ("merged", "SELECT event, person, into_person, day, holds FROM merged ORDER BY event"),
     ("trace", "SELECT value, person FROM trace ORDER BY value, person"),
     ("alike", "SELECT one, other, score FROM alike ORDER BY one, other"),
-    ("waiting", "SELECT event, body, queue, person, programme, since FROM waiting ORDER BY event"),
+    ("waiting", "SELECT event, body, queue, person, programme, since, last_day FROM waiting ORDER BY event"),
     ("counted_result", "SELECT exam, person, programme, period, passed FROM counted_result ORDER BY exam"),
     ("pass_count", "SELECT programme, period, passed, failed FROM pass_count ORDER BY programme, period"),
 ];

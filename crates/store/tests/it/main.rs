@@ -32,3 +32,4 @@ mod seats;
 mod shelf;
 mod unseen;
 mod verifying;
+mod waiting;

@@ -34,6 +34,11 @@ pub(super) fn requests(sight: &Sight<'_, '_>) -> Markup {
 
 /// What was decided. The reason is for whoever asked; what accommodations were granted and why is for nobody else here.
 fn decided(sight: &Sight<'_, '_>, request: &Request<'_>) -> Markup {
+    if let Some(over) = request.over {
+        return html! {
+            p { (parts::word("shut", "Not decided")) " The exam it was for is over since " (parts::day(over)) "." }
+        };
+    }
     let Some((fact, (outcome, reason))) = request.decided.and_then(|f| Some((f, f.entry.event.decides()?))) else {
         return html! {};
     };

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use programme::Handbook;
+use programme::accommodation;
 use programme::conduct;
 use programme::decision::{Action, Finding, Met, Reason, Ruling, ruling};
 use programme::eligibility::{self, Eligibility};
@@ -34,16 +35,16 @@ fn missing(event: &str) -> Failure {
     Failure::Missing(format!("`{event}` among what waits for a decision"))
 }
 
-/// Finds a matter.
+/// Finds a matter as it is on a day.
 ///
 /// # Errors
 /// Where there is none; where the database fails.
-pub fn find(tx: &mut Tx<'_>, event: &str) -> Result<Found, Failure> {
+pub fn find(tx: &mut Tx<'_>, event: &str, on: Date) -> Result<Found, Failure> {
     let person = entries::person_of(tx, event)?.ok_or_else(|| missing(event))?;
     let person = people::by_id(tx, &person)?.ok_or_else(|| missing(event))?;
     let lines = entries::lines(tx, &person.id)?;
     let body = waiting::body_of(tx, event)?.unwrap_or_default();
-    Ok(Found { event: event.to_owned(), person, lines, body, waits: waiting::beside(tx, event)? })
+    Ok(Found { event: event.to_owned(), person, lines, body, waits: waiting::beside(tx, event, on)? })
 }
 
 /// How the rules judge a matter.
@@ -92,6 +93,8 @@ pub struct Matter<'a> {
     pub judged: Judged<'a>,
     /// What an appeal is against.
     pub measure: Option<&'a Fact<'a>>,
+    /// Whether nothing can come of it any more, decided or not.
+    pub over: bool,
     /// Whether an appeal that is upheld restores the credential: no later measure is on it.
     pub restores: bool,
 }
@@ -119,8 +122,16 @@ pub fn with<T>(
         return Err(missing());
     }
     let judged = Judged::Reasons(Vec::new());
-    let mut matter =
-        Matter { kind, handbook, fact, programme: applied_for(fact), judged, measure: None, restores: false };
+    let mut matter = Matter {
+        kind,
+        handbook,
+        fact,
+        programme: applied_for(fact),
+        judged,
+        measure: None,
+        over: false,
+        restores: false,
+    };
     match &fact.entry.event {
         Event::ApplicationSubmitted { programme, .. } => {
             let programme = handbook.programme(programme).ok_or_else(missing)?;
@@ -129,6 +140,8 @@ pub fn with<T>(
         }
         Event::AccommodationRequested { application, .. } => {
             matter.programme = by_id(facts, application).and_then(applied_for);
+            let asked = accommodation::of(facts, fact);
+            matter.over = asked.is_some_and(|asked| asked.over(handbook, facts, house.today()).is_some());
         }
         Event::AppealFiled { of, .. } => {
             let programme = conduct::judge_appeal(handbook, facts, fact).ok_or_else(missing)?.0;

@@ -256,3 +256,41 @@ async fn a_finding_chosen_as_the_reason_stands_on_record_in_the_letter_and_on_th
     assert!(flat.contains(&said), "{flat}");
     assert!(!letter.draft.subject.to_lowercase().contains("accommodation"), "{}", letter.draft.subject);
 }
+
+/// The day after the spring window, of which nobody decided the request.
+fn after_spring() -> jiff::Timestamp {
+    "2026-03-29T10:00:00-05:00".parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_request_that_nobody_decided_leaves_the_queue_with_its_window_and_another_may_follow() {
+    let mut town = Town::new();
+    asked(&town).await;
+    let reviewer = town.signed_in("v@test.example", Role::Reviewer, None).await;
+    let path = waiting(&town, &reviewer, "Ada Winter").await;
+    let seen = field(&town.get(&path, &reviewer).await.text, "seen");
+    town.later(after_spring);
+    let (reviewer, ada) = (town.sign_in("v@test.example").await, town.sign_in("ada@test.example").await);
+    for door in ["/staff/queues/accommodations", "/staff/queues/accommodations/sheet.csv"] {
+        assert!(!town.get(door, &reviewer).await.text.contains("Ada Winter"), "{door}");
+    }
+    let page = town.get(&path, &reviewer).await.text;
+    assert!(page.contains("nothing can come of it any more") && !page.contains("name=\"outcome\""), "{page}");
+    let before = town.heads();
+    let form = [("outcome", "refused"), ("reason", "Too late."), ("seen", seen.as_str())];
+    let late = town.post(&format!("{path}/decide"), &reviewer, &form).await;
+    assert_eq!((late.status, town.heads()), (StatusCode::UNPROCESSABLE_ENTITY, before), "{}", late.text);
+    // Nobody is left to think that it still waits.
+    let home = town.get("/home", &ada).await.text;
+    for said in ["Not decided", "The exam it was for is over since", "29 March 2026"] {
+        assert!(home.contains(said), "{said}: {home}");
+    }
+    assert!(!home.contains("Waits for the office"), "{home}");
+    let mut form = ASKED.to_vec();
+    form[3] = ("window", "fall-2026");
+    form.push(("attested", "yes"));
+    let done = town.post(PATH, &ada, &form).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert!(town.get("/staff/queues/accommodations", &reviewer).await.text.contains("Ada Winter"));
+    assert!(town.get("/home", &ada).await.text.contains("Waits for the office"));
+}
