@@ -397,12 +397,12 @@ fn taken(measure: Measure) -> &'static str {
 /// A day, and how far it is from `on`: `1 December 2025 (in 10 days)`.
 pub fn day_seen_from(day: Date, on: Date) -> String {
     let days = on.until(day).map_or(0, |span| span.get_days());
-    let distance = match days {
-        0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
-        -1 => "yesterday".to_owned(),
-        d if d > 0 => format!("in {d} days"),
-        d => format!("{} days ago", -d),
-    };
-    format!("{} ({distance})", in_words(day))
+    let day = in_words(day);
+    match days {
+        0 => format!("{day} (today)"),
+        1 => format!("{day} (tomorrow)"),
+        -1 => format!("{day} (yesterday)"),
+        d if d > 0 => format!("{day} (in {d} days)"),
+        d => format!("{day} ({} days ago)", -d),
+    }
 }

@@ -195,6 +195,8 @@ pub struct Standing<'a> {
     pub came_back: bool,
     /// Whether there is still time to pay.
     pub in_time: bool,
+    /// What a form of the viewer's carries, where the card company may be asked now.
+    pub asking: Option<&'a str>,
 }
 
 /// The page of a payment by card.
@@ -229,6 +231,18 @@ fn title(view: &Standing<'_>) -> &'static str {
     }
 }
 
+/// The button by which the card company is asked at once, where that is open.
+fn ask_now(view: &Standing<'_>) -> Markup {
+    html! {
+        @if let Some(csrf) = view.asking {
+            form method="post" action=(parts::path(&["home", "pay", &view.checkout.id])) {
+                (parts::csrf(csrf))
+                button class="second" type="submit" { "Ask the card company now" }
+            }
+        }
+    }
+}
+
 fn said(view: &Standing<'_>) -> Markup {
     let checkout = view.checkout;
     let again = html! { p { a class="button" href="/home/pay" { "See what to pay now" } } };
@@ -236,16 +250,19 @@ fn said(view: &Standing<'_>) -> Markup {
         (State::Begun, _) if view.came_back && view.in_time => html! {
             p class="lead" { "Nothing is on your record before the bank has told us. That takes a few seconds, seldom more." }
             p { "This page looks again by itself. You may leave it: the payment goes on record without you." }
+            (ask_now(view))
             p { a class="button second" href=(parts::path(&["home", "pay", &checkout.id])) { "You did not pay? Back to paying" } }
         },
         (State::Begun, _) if view.came_back => html! {
             p class="lead" { "The bank has told us nothing so far." }
             p { "If your card was charged, the payment goes on record as soon as we hear of it, with the day on which you paid." }
+            (ask_now(view))
             (again)
         },
         (State::Begun, _) if view.in_time => html! {
             p { "Nothing was paid yet. You enter your card on the card company's page, and come back here afterwards." }
             p { a class="button" rel="noreferrer" href=(checkout.address) { "Go on to the card page" } }
+            @if view.asking.is_some() { p { "You have paid already, and it is not said here?" } (ask_now(view)) }
             p { a href="/home/pay" { "Do not pay now" } }
         },
         (State::Begun | State::Expired | State::Left, _) => html! {

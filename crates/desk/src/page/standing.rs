@@ -102,8 +102,8 @@ pub fn results(search: &Search<'_>, found: &[Listed<'_>], ways: Ways<'_>) -> Mar
                     @if !listed.place.is_empty() { br; span class="aside" { (Plain(listed.place)) } }
                 }
                 td {
-                    @if listed.good_standing { (parts::word("good", "In good standing")) }
-                    @else { (parts::word("gone", "Not in good standing")) }
+                    @if listed.good_standing { span class="tag good" { "In good standing" } }
+                    @else { span class="tag gone" { "Not in good standing" } }
                 }
                 td { strong { (Plain(listed.designation)) } br; span class="aside" { (Plain(listed.programme)) } }
                 td { (parts::day(listed.since)) }

@@ -14,7 +14,7 @@ use programme::fees;
 use programme::record::{Event, Text};
 use programme::review::{Case, Review};
 use serde::Deserialize;
-use store::payments::{self, Checkout, State as Stands};
+use store::payments::{self, State as Stands};
 use store::{Failure, entries, people};
 
 use crate::account::Viewer;
@@ -170,22 +170,25 @@ pub struct Back {
     back: String,
 }
 
-/// For how long a page waits for the provider's answer. Asking goes on without it; the page looks again.
+/// For how long somebody who asks waits for the provider's answer. Asking goes on without them; their page looks again.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A payment of which nothing was told is asked after when its page is opened so long after its beginning, wherever the
-/// browser comes from.
+/// So long after its beginning a payment of which nothing was told may be asked after, wherever the browser comes from.
 const SINCE: SignedDuration = SignedDuration::from_mins(1);
 
-/// Asks the provider what became of a payment of somebody's own, and takes its word as if it had been sent. Whoever looks
-/// at the page decides nothing by it.
-async fn ask_after(house: &Arc<House>, viewer: &Viewer, id: &str, came_back: bool) {
-    let (own, id) = (viewer.clone(), id.to_owned());
+/// `POST /home/pay/{event}`: asks the provider what became of a payment of one's own, and takes its word as if it had been
+/// sent. Whoever asks decides nothing by it.
+pub async fn ask_now(
+    State(house): State<Arc<House>>,
+    Extension(viewer): Extension<Viewer>,
+    Path(id): Path<String>,
+    Posted(_): Posted<Back>,
+) -> Response {
+    let to = format!("{}?back=yes", path(&["home", "pay", &id]));
     let asking = house.apart(move |house| {
         let Some(provider) = house.payments.provider.as_deref() else { return Ok(()) };
-        let found = house.store.read(|tx| payments::by_id(tx, &id))?.filter(|c| own.is(&c.person));
-        let worth = |c: &Checkout| came_back || (house.clock)() >= c.begun_at + SINCE;
-        let Some(checkout) = found.filter(|c| ask::is_unheard(c) && worth(c)) else { return Ok(()) };
+        let found = house.store.read(|tx| payments::by_id(tx, &id))?.filter(|c| viewer.is(&c.person));
+        let Some(checkout) = found.filter(ask::is_unheard) else { return Ok(()) };
         if !house.limits.after_payment(&checkout.id) {
             return Ok(());
         }
@@ -195,7 +198,7 @@ async fn ask_after(house: &Arc<House>, viewer: &Viewer, id: &str, came_back: boo
                 let (bodies, now) = (Arc::clone(&house.bodies), (house.clock)());
                 house.store.write(move |tx| pay::take(tx, &bodies, &notice, now))?;
             }
-            // It is asked again: by this page, and by the job.
+            // It is asked again, by the job at the latest.
             Err(unavailable) => tracing::error!(cause = unavailable.why, "a payment could not be asked after"),
         }
         Ok(())
@@ -207,10 +210,11 @@ async fn ask_after(house: &Arc<House>, viewer: &Viewer, id: &str, came_back: boo
             "the card provider's word was not kept"
         );
     }
+    Redirect::to(&to).into_response()
 }
 
-/// `/home/pay/{event}`: how a payment by card stands. That the browser came back says nothing: only the provider does, and
-/// it is asked at once where it has not spoken yet.
+/// `/home/pay/{event}`: how a payment by card stands. That the browser came back says nothing: only the provider does. Where
+/// it has not spoken yet, it may be asked.
 pub async fn standing(
     State(house): State<Arc<House>>,
     Extension(viewer): Extension<Viewer>,
@@ -218,7 +222,6 @@ pub async fn standing(
     Query(back): Query<Back>,
 ) -> Response {
     let came_back = !back.back.is_empty();
-    ask_after(&house, &viewer, &id, came_back).await;
     let (own, now) = (viewer.clone(), (house.clock)());
     let drawn = house.read(move |house, tx| {
         let missing = || Failure::Missing(format!("payment `{id}`"));
@@ -228,7 +231,9 @@ pub async fn standing(
         let open = checkout.state == Stands::Begun;
         let in_time = !checkout.address.is_empty() && now < checkout.ends_at;
         let in_time = if came_back { open && now < checkout.ends_at + WAITS } else { in_time };
-        let view = Standing { checkout: &checkout, handbook, recorded, came_back, in_time };
+        let worth = ask::is_unheard(&checkout) && (came_back || now >= checkout.begun_at + SINCE);
+        let asking = (worth && house.payments.provider.is_some()).then_some(own.csrf.as_str());
+        let view = Standing { checkout: &checkout, handbook, recorded, came_back, in_time, asking };
         Ok((page::pay::standing(&view), open && came_back && in_time))
     });
     match drawn.await {

@@ -82,6 +82,7 @@ fn of_owners(doors: Doors) -> Doors {
         .get("/home/pay", Who::Own, pay::quote)
         .post("/home/pay", Who::Own, pay::begin)
         .get("/home/pay/{event}", Who::Own, pay::standing)
+        .post("/home/pay/{event}", Who::Own, pay::ask_now)
         .get("/home/receipts/{event}", Who::Own, pay::receipt)
         .post("/webhooks/stripe", Who::Anyone, pay::told)
         .get("/demo/card/{event}", Who::SignedIn, pretend::card)
