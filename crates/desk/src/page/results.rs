@@ -357,7 +357,7 @@ pub fn left_over(
                         (parts::csrf(csrf))
                         (parts::field(&Field {
                             name: &format!("note-{}", row.id), label: "What was done about it", hint: "", input: Input::Text(""), value: "", required: true,
-                        }, &[]))
+                        }, problems))
                         button class="second" type="submit" { "Dealt with" }
                     }
                 }
