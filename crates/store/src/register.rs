@@ -43,6 +43,8 @@ pub struct Register {
     /// How often everybody was read; and how often somebody's record was seen to have grown since.
     grown: RwLock<(u64, HashMap<String, u64>)>,
     heads: Mutex<Option<Heads>>,
+    /// How often something in the listing became another.
+    edition: AtomicU64,
     /// What this node had written when the register was last brought up to date; and when that was, in microseconds.
     written: AtomicU64,
     looked: AtomicI64,
@@ -54,6 +56,7 @@ impl Default for Register {
             listing: RwLock::default(),
             grown: RwLock::default(),
             heads: Mutex::default(),
+            edition: AtomicU64::new(0),
             written: AtomicU64::new(u64::MAX),
             looked: AtomicI64::new(i64::MIN),
         }
@@ -91,6 +94,7 @@ impl Register {
                     let all = everybody(tx)?;
                     self.grew(None);
                     *self.listing.write().unwrap_or_else(PoisonError::into_inner) = all;
+                    self.edition.fetch_add(1, Ordering::Release);
                 }
                 Some(people) if people.is_empty() => {}
                 Some(people) => {
@@ -130,7 +134,17 @@ impl Register {
             listing.remove(row.text(0));
             add(&mut listing, row, runs);
         }
+        drop(listing);
+        // Whoever holds nothing leaves it as it is.
+        if !found.is_empty() {
+            self.edition.fetch_add(1, Ordering::Release);
+        }
         Ok(())
+    }
+
+    /// The edition of the listing: what one edition answers to a question, it answers always.
+    pub fn edition(&self) -> u64 {
+        self.edition.load(Ordering::Acquire)
     }
 
     /// Marks that some people's records grew, or anybody's may have.

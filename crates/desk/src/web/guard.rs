@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -153,5 +154,10 @@ pub fn failed(failure: &Failure, api: bool) -> Response {
 
 /// A whole page.
 pub fn html(frame: &Frame<'_>, main: maud::Markup) -> Response {
-    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], frame.page(main).into_string()).into_response()
+    as_html(frame.page(main).into_string())
+}
+
+/// The same of a page that is drawn already.
+pub fn as_html(page: impl Into<Bytes>) -> Response {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.into()).into_response()
 }

@@ -56,13 +56,16 @@ pub struct Lately {
     /// Who is signed in, by the hash of their token: while this node writes nothing, until the second is over. So a session
     /// that another node ended opens nothing a second later.
     pub viewers: Remembered<(u64, i64), Viewer>,
+    /// The public's searches as pages, where nobody is signed in: by the edition of the register.
+    pub searches: Remembered<u64, Bytes>,
     /// Reviews as JSON: while the record is the same, in a quarter of an hour. No day begins within one, in any zone.
     pub reviews: Remembered<(Mark, i64), Bytes>,
 }
 
 impl Default for Lately {
     fn default() -> Lately {
-        Lately { viewers: Remembered::up_to(10_000), reviews: Remembered::up_to(1_000) }
+        let (viewers, searches) = (Remembered::up_to(10_000), Remembered::up_to(2_000));
+        Lately { viewers, searches, reviews: Remembered::up_to(1_000) }
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -14,7 +15,7 @@ use store::register::{Listed, Search};
 use crate::account::Viewer;
 use crate::page::{self, Area};
 use crate::sheet;
-use crate::web::guard::{Refused, failed, html};
+use crate::web::guard::{Refused, as_html, failed, html};
 use crate::web::house::House;
 use crate::web::limit::Searching;
 use crate::web::list::as_file;
@@ -111,27 +112,46 @@ pub async fn standing(
     _: Searching,
     Query(asked): Query<Asked>,
 ) -> Response {
+    // The same question of the same edition, on the same day, has the same answer.
+    let question = format!("{} {asked:?}", house.today());
+    if let Err(failure) = house.follow().await {
+        return failed(&failure, false);
+    }
+    let edition = house.register.edition();
+    let known = || house.lately.searches.answer(&question, &edition);
+    if let Some(page) = viewer.is_none().then(known).flatten() {
+        return as_html(page);
+    }
+    let main = match page_of(&house, &asked, |found, next, on| drawn(&house, &asked, found, next, on)).await {
+        Ok(main) => main,
+        Err(refused) => return refused,
+    };
+    if viewer.is_some() {
+        return framed(&house, viewer.as_ref(), "Good standing", Area::Public, main);
+    }
+    let frame = page::Frame { title: "Good standing", area: Area::Public, viewer: None, demo: house.demo };
+    let page = Bytes::from(frame.page(main).into_string());
+    house.lately.searches.keep(question, edition, page.clone());
+    as_html(page)
+}
+
+/// What was found, with the ways to go on from there.
+fn drawn(house: &House, asked: &Asked, found: &[Listed<'_>], next: Option<String>, on: Date) -> maud::Markup {
     let programmes: Vec<(&str, &str)> =
         house.bodies.all().flat_map(|h| &h.programmes).map(|p| (p.id.as_str(), p.designation.as_str())).collect();
-    let drawn = page_of(&house, &asked, |found, next, on| {
-        let address = |path: &str, after: &str| {
-            let pairs =
-                [("name", &*asked.name), ("programme", &asked.programme), ("place", &asked.place), ("after", after)];
-            let pairs: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-            format!("{path}?on={on}&{}", encoded(&pairs))
-        };
-        let next = next.map(|after| address("/standing", &after));
-        let file = (!found.is_empty()).then(|| address("/standing.csv", &asked.after));
-        let rows: Vec<page::standing::Listed<'_>> = found.iter().map(|l| titled(&house, l)).collect();
-        let shown = page::standing::Search { name: &asked.name, programme: &asked.programme, place: &asked.place, on };
-        let looked = !asked.name.trim().is_empty();
-        let ways = page::standing::Ways { next: next.as_deref(), file: file.as_deref() };
-        page::standing::standing(&shown, &programmes, looked.then_some(&rows), ways)
-    });
-    match drawn.await {
-        Ok(main) => framed(&house, viewer.as_ref(), "Good standing", Area::Public, main),
-        Err(refused) => refused,
-    }
+    let address = |path: &str, after: &str| {
+        let pairs =
+            [("name", &*asked.name), ("programme", &asked.programme), ("place", &asked.place), ("after", after)];
+        let pairs: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        format!("{path}?on={on}&{}", encoded(&pairs))
+    };
+    let next = next.map(|after| address("/standing", &after));
+    let file = (!found.is_empty()).then(|| address("/standing.csv", &asked.after));
+    let rows: Vec<page::standing::Listed<'_>> = found.iter().map(|l| titled(house, l)).collect();
+    let shown = page::standing::Search { name: &asked.name, programme: &asked.programme, place: &asked.place, on };
+    let looked = !asked.name.trim().is_empty();
+    let ways = page::standing::Ways { next: next.as_deref(), file: file.as_deref() };
+    page::standing::standing(&shown, &programmes, looked.then_some(&rows), ways)
 }
 
 /// `/standing.csv`: the same page as a table for a spreadsheet.

@@ -96,11 +96,16 @@ fn what_this_node_wrote_is_there_at_once(ground: &Ground) {
     assert!(register.is_current(&store, now()));
     assert_eq!(register.listing().len(), 1);
     // A record's mark is another with every entry, a candidate's too, and nobody else's is.
-    let (mark, candidate) = (register.mark("p"), register.mark("c"));
+    let (mark, candidate, edition) = (register.mark("p"), register.mark("c"), register.edition());
     add(&store, "c", 0, &[registered("c", 1, "Cleo Candidate")]).unwrap();
     register.follow(&store, now()).unwrap();
     assert_eq!(register.mark("p"), mark);
     assert_ne!(register.mark("c"), candidate);
+    // The edition of what is published is another for certificants alone.
+    assert_eq!(register.edition(), edition);
+    add(&store, "p", 2, &[awarded("p", 3, "cpmsm", "2023-02-01")]).unwrap();
+    register.follow(&store, now()).unwrap();
+    assert_ne!(register.edition(), edition);
     // What was spoilt by a hand in the database is right again once all was worked out anew.
     ground.door().run("DELETE FROM standing").unwrap();
     rebuild::rebuild(&store, &Arc::new(crate::shelf::bodies(|text| text)), |_| {}).unwrap();
