@@ -9,22 +9,11 @@ use serde_json::Value;
 use store::seats::{self, Seating};
 use store::{Failure, Store, Tx, sittings};
 
-use super::{Doer, Taken, Unread, aside, refused, rows};
+use super::{Became, Doer, Taken, Unread, refused, take};
 use crate::act::{self, Change};
 
 /// The columns of a file of attendance.
 pub const COLUMNS: [&str; 3] = ["appointment", "person", "outcome"];
-
-/// What became of one answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Became {
-    /// It is on record.
-    Kept,
-    /// It was on record.
-    Already,
-    /// It was not taken, and why.
-    Wrong(String),
-}
 
 /// Puts the attendance of a file on record; the rows that match nobody or contradict the record are left over.
 ///
@@ -37,19 +26,9 @@ pub fn load(
     text: &str,
     now: Timestamp,
 ) -> Result<Result<Taken, Unread>, Failure> {
-    let rows = match rows(text, COLUMNS, &["form"]) {
-        Ok(rows) => rows,
-        Err(unread) => return Ok(Err(unread)),
-    };
-    let mut taken = Taken::default();
-    for (row, [appointment, person, outcome]) in rows {
-        match record(store, bodies, doer, (&appointment, Some(&person)), &outcome, now)? {
-            Became::Kept => taken.kept += 1,
-            Became::Already => taken.already += 1,
-            Became::Wrong(wrong) => aside(store, &mut taken, ("attendance", &doer.by), &row, wrong, now)?,
-        }
-    }
-    Ok(Ok(taken))
+    take(store, ("attendance", &doer.by), (text, COLUMNS), now, |[appointment, person, outcome]| {
+        record(store, bodies, doer, (appointment, Some(person)), outcome, now)
+    })
 }
 
 /// Records how one appointment ended.

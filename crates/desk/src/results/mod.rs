@@ -37,6 +37,40 @@ pub struct Taken {
 /// What is wrong with a whole file: what, and what to do.
 pub type Unread = (String, String);
 
+/// What became of one row, or of one answer in a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Became {
+    /// It is on record.
+    Kept,
+    /// It was on record.
+    Already,
+    /// It was not taken, and why.
+    Wrong(String),
+}
+
+/// Takes a file row by row; the rows that are wrong are left over. `what` says of what the file is, and who brought it.
+fn take<const N: usize>(
+    store: &Store,
+    what: (&str, &str),
+    (text, names): (&str, [&str; N]),
+    now: Timestamp,
+    mut one: impl FnMut(&[String; N]) -> Result<Became, Failure>,
+) -> Result<Result<Taken, Unread>, Failure> {
+    let rows = match rows(text, names, &["form"]) {
+        Ok(rows) => rows,
+        Err(unread) => return Ok(Err(unread)),
+    };
+    let mut taken = Taken::default();
+    for (row, cells) in rows {
+        match one(&cells)? {
+            Became::Kept => taken.kept += 1,
+            Became::Already => taken.already += 1,
+            Became::Wrong(wrong) => aside(store, &mut taken, what, &row, wrong, now)?,
+        }
+    }
+    Ok(Ok(taken))
+}
+
 /// The rows of a file with these columns, without its head.
 fn rows<const N: usize>(text: &str, names: [&str; N], optional: &[&str]) -> Result<Vec<(Row, [String; N])>, Unread> {
     let said = |wrong: String| (wrong, format!("The first line names the columns: {}.", names.join(",")));

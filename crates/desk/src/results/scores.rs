@@ -11,18 +11,11 @@ use serde_json::Value;
 use store::sittings::{self, Sitting};
 use store::{Failure, Store, Tx};
 
-use super::{Doer, Taken, Unread, aside, refused, rows};
+use super::{Became, Doer, Taken, Unread, refused, take};
 use crate::act::{self, Change};
 
 /// The columns of a file of scores.
 pub const COLUMNS: [&str; 4] = ["candidate", "raw", "scaled", "passed"];
-
-/// What became of one row.
-enum Became {
-    Kept,
-    Already,
-    Wrong(String),
-}
 
 /// Puts the scores of a file on record; the rows that do not fit are left over.
 ///
@@ -36,19 +29,7 @@ pub fn load(
     text: &str,
     now: Timestamp,
 ) -> Result<Result<Taken, Unread>, Failure> {
-    let rows = match rows(text, COLUMNS, &["form"]) {
-        Ok(rows) => rows,
-        Err(unread) => return Ok(Err(unread)),
-    };
-    let mut taken = Taken::default();
-    for (row, cells) in rows {
-        match score(store, bodies, doer, of, &cells, now)? {
-            Became::Kept => taken.kept += 1,
-            Became::Already => taken.already += 1,
-            Became::Wrong(wrong) => aside(store, &mut taken, ("scores", &doer.by), &row, wrong, now)?,
-        }
-    }
-    Ok(Ok(taken))
+    take(store, ("scores", &doer.by), (text, COLUMNS), now, |cells| score(store, bodies, doer, of, cells, now))
 }
 
 fn score(

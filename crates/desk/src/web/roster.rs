@@ -21,7 +21,7 @@ use crate::act::{self, Change};
 use crate::page;
 use crate::page::parts::path;
 use crate::page::roster::{Attendance, Roster, Seated};
-use crate::results::{Taken, attendance as recording};
+use crate::results::{self, Taken, attendance as recording};
 use crate::web::answer::{
     Became, SEATS, Sent, Visit, Wrong, amiss, answered, doer, file_of, problems, sheet_file as file, value,
 };
@@ -129,7 +129,7 @@ pub async fn attendance(visit: Visit, Path(id): Path<String>, Posted(sent): Post
             let Some(outcome) = sent.get(&name).filter(|outcome| !outcome.is_empty()) else { continue };
             let of = (seat.appointment.as_str(), Some(seat.person.as_str()));
             let became = recording::record(&house.store, &house.bodies, &doer, of, outcome, now)?;
-            if let recording::Became::Wrong(said) = became {
+            if let results::Became::Wrong(said) = became {
                 wrong.push(amiss("attendance", format!("{}: {said}", seat.name), ""));
             }
         }
