@@ -193,8 +193,12 @@ pub fn in_words(day: Date) -> InWords {
     InWords(day)
 }
 
-impl fmt::Display for InWords {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl InWords {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Where `out` cannot be written.
+    pub fn write_to(self, out: &mut impl fmt::Write) -> fmt::Result {
         const NAMES: [&str; 12] = [
             " January ",
             " February ",
@@ -210,13 +214,33 @@ impl fmt::Display for InWords {
             " December ",
         ];
         let (mut day, mut year) = (Digits::default(), Digits::default());
-        f.write_str(day.write(self.0.day().unsigned_abs().into(), 1))?;
-        f.write_str(NAMES[(self.0.month() - 1) as usize])?;
+        out.write_str(day.write(self.0.day().unsigned_abs().into(), 1))?;
+        out.write_str(NAMES[(self.0.month() - 1) as usize])?;
         if self.0.year() < 0 {
-            f.write_str("-")?;
+            out.write_str("-")?;
         }
-        f.write_str(year.write(self.0.year().unsigned_abs().into(), 1))
+        out.write_str(year.write(self.0.year().unsigned_abs().into(), 1))
     }
+}
+
+impl fmt::Display for InWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_to(f)
+    }
+}
+
+/// Writes a day as machines read it: `2025-12-01`.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub fn write_iso(day: Date, out: &mut impl fmt::Write) -> fmt::Result {
+    let Ok(year) = u16::try_from(day.year()) else { return write!(out, "{day}") };
+    let digit = |n: u16| b'0' + (n % 10) as u8;
+    let [month, day] = [day.month(), day.day()].map(|part| u16::from(part.unsigned_abs()));
+    let [thousands, hundreds, tens, ones] = [1000, 100, 10, 1].map(|place| digit(year / place));
+    let text =
+        [thousands, hundreds, tens, ones, b'-', digit(month / 10), digit(month), b'-', digit(day / 10), digit(day)];
+    out.write_str(std::str::from_utf8(&text).unwrap_or_default())
 }
 
 /// Room for the digits of a number.

@@ -396,13 +396,23 @@ fn taken(measure: Measure) -> &'static str {
 
 /// A day, and how far it is from `on`: `1 December 2025 (in 10 days)`.
 pub fn day_seen_from(day: Date, on: Date) -> String {
-    let days = on.until(day).map_or(0, |span| span.get_days());
-    let day = in_words(day);
-    match days {
-        0 => format!("{day} (today)"),
-        1 => format!("{day} (tomorrow)"),
-        -1 => format!("{day} (yesterday)"),
-        d if d > 0 => format!("{day} (in {d} days)"),
-        d => format!("{day} ({} days ago)", -d),
+    let mut text = String::with_capacity("30 September 2025 (1000 days ago)".len());
+    // A text takes whatever is written.
+    let _ = write_day_seen_from(day, on, &mut text);
+    text
+}
+
+/// Writes a day and how far it is from `on`.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub fn write_day_seen_from(day: Date, on: Date, out: &mut impl fmt::Write) -> fmt::Result {
+    in_words(day).write_to(out)?;
+    match on.duration_until(day).as_hours() / 24 {
+        0 => out.write_str(" (today)"),
+        1 => out.write_str(" (tomorrow)"),
+        -1 => out.write_str(" (yesterday)"),
+        d if d > 0 => write!(out, " (in {d} days)"),
+        d => write!(out, " ({} days ago)", -d),
     }
 }

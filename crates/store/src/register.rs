@@ -15,7 +15,7 @@ use crate::engine::{Failure, Row, Store, Tx};
 use crate::merging;
 use crate::standings::day_of;
 
-use listing::{Credential, Run};
+use listing::{Credential, Run, Runs};
 pub use listing::{Listed, Listing, Search};
 
 /// How long ago the record may have been looked at for what other nodes wrote.
@@ -233,7 +233,7 @@ fn everybody(tx: &mut Tx<'_>) -> Result<Listing, Failure> {
 
 /// Puts a credential in as it is kept beside the record.
 fn add(listing: &mut Listing, row: &Row, runs: &[Row]) {
-    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    let mut joined = Runs::new();
     for run in runs {
         let (from, to, good) = (day_of(run.integer(1)), day_of(run.integer(2)), run.flag(3));
         match joined.last_mut() {

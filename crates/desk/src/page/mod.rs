@@ -110,7 +110,7 @@ impl Frame<'_> {
                 body class=(self.class()) {
                     a class="skip" href="#main" { "Skip to the content" }
                     (self.header())
-                    main id="main" tabindex="-1" { (main) }
+                    main id="main" tabindex="-1" { (parts::Drawn(&main)) }
                     (footer())
                 }
             }

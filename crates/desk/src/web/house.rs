@@ -64,7 +64,7 @@ pub struct Lately {
 
 impl Default for Lately {
     fn default() -> Lately {
-        let (viewers, searches) = (Remembered::up_to(10_000), Remembered::up_to(2_000));
+        let (viewers, searches) = (Remembered::up_to(10_000), Remembered::up_to(500));
         Lately { viewers, searches, reviews: Remembered::up_to(1_000) }
     }
 }

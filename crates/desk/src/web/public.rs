@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
+use percent_encoding::utf8_percent_encode;
 use serde::Deserialize;
 use store::register::{Listed, Search};
 
@@ -131,7 +132,7 @@ pub async fn standing(
     }
     let frame = page::Frame { title: "Good standing", area: Area::Public, viewer: None, demo: house.demo };
     let page = Bytes::from(frame.page(main).into_string());
-    house.lately.searches.keep(question, edition, page.clone());
+    house.lately.searches.keep_if_asked_again(question, edition, page.clone());
     as_html(page)
 }
 
@@ -240,9 +241,6 @@ pub(super) fn framed(
 
 /// Names and values as an address writes them.
 pub(super) fn encoded(pairs: &[(&str, &str)]) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
-    let one = |text: &str| -> String {
-        text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-    };
-    pairs.iter().map(|(key, value)| format!("{key}={}", one(value))).collect::<Vec<_>>().join("&")
+    let one = |(key, value): &(&str, &str)| format!("{key}={}", utf8_percent_encode(value, page::parts::UNRESERVED));
+    pairs.iter().map(one).collect::<Vec<_>>().join("&")
 }

@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use smallvec::SmallVec;
 
 use crate::people::{place_words, sought, spelt, words};
 
@@ -64,6 +65,10 @@ pub(super) struct Run {
     pub(super) good: bool,
 }
 
+/// From the award to the end of days. Most are good for a while and then no more, and lie with their credential: each
+/// other place in memory is what a long walk waits for.
+pub(super) type Runs = SmallVec<[Run; 2]>;
+
 /// A credential in the list.
 #[derive(Debug)]
 struct Held {
@@ -73,7 +78,7 @@ struct Held {
     body: Arc<str>,
     programme: Arc<str>,
     since: Date,
-    runs: Box<[Run]>,
+    runs: Runs,
     /// The words of the name, in their order.
     words: Box<[Arc<str>]>,
 }
@@ -111,6 +116,8 @@ struct Slot {
     initials: u32,
     /// How many bytes this word and the one before it, among the holder's own in their order, begin with alike.
     alike: u32,
+    /// The first day on which it stands.
+    from: Date,
 }
 
 /// The bit of the letter with which a text begins.
@@ -163,7 +170,7 @@ impl Listing {
     }
 
     /// Puts a credential in. One that never stood, or whose holder has no name, is not published.
-    pub(super) fn add(&mut self, credential: &Credential<'_>, runs: Vec<Run>) {
+    pub(super) fn add(&mut self, credential: &Credential<'_>, runs: Runs) {
         let words = words(credential.name);
         if words.is_empty() || runs.is_empty() {
             return;
@@ -182,16 +189,17 @@ impl Listing {
             body: self.texts.of(credential.body).0,
             programme,
             since: credential.since,
-            runs: runs.into_boxed_slice(),
+            runs,
             words: words.into_boxed_slice(),
         });
+        let from = held.runs.first().map_or(Date::MAX, |run| run.from);
         let initials = held.words.iter().fold(0, |initials, word| initials | initial(word));
         for (nth, word) in held.words.iter().enumerate() {
             let list = self.words.entry(Arc::clone(word)).or_default();
             let at = list.partition_point(|other| other.held.number < held.number);
             let alike = nth.checked_sub(1).map_or(0, |before| alike(&held.words[before], word));
-            let slot =
-                Slot { held: Arc::clone(&held), place: place_number, programme: programme_number, initials, alike };
+            let (place, programme) = (place_number, programme_number);
+            let slot = Slot { held: Arc::clone(&held), place, programme, initials, alike, from };
             list.insert(at, slot);
         }
         self.numbers.insert(Arc::clone(&held.number), held);
@@ -227,6 +235,7 @@ impl Listing {
             // Nobody is found twice: the first of their words that begins so is the one.
             (slot.alike as usize) < first.len()
                 && slot.initials & initials == initials
+                && slot.from <= on
                 && programme.is_none_or(|programme| programme == slot.programme)
                 && places.as_ref().is_none_or(|places| places.contains(&slot.place))
                 && others.iter().all(|other| slot.held.has(other))

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use percent_encoding::utf8_percent_encode;
 use programme::record::{Attached, Entry};
 
-use super::{IN_PATHS, Problem, path};
+use super::{Problem, UNRESERVED, path};
 
 /// A file that a form holds on to: it was uploaded before, and nothing names it yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ pub fn attachments<'f>(files: impl IntoIterator<Item = &'f Attachment>) -> Marku
 
 /// Where a file is asked for by an entry that names it: who reads the one need not read all that name it.
 fn by_entry(id: &str, entry: &str) -> String {
-    format!("{}?entry={}", path(&["files", id]), utf8_percent_encode(entry, IN_PATHS))
+    format!("{}?entry={}", path(&["files", id]), utf8_percent_encode(entry, UNRESERVED))
 }
 
 /// What a file is, and how large: `PDF, 1.2 MB`.

@@ -9,12 +9,12 @@ pub use form::{Choice, Field, Input, Problem, csrf, error_summary, field};
 pub use reasons::{because, because_by, cited, rule, why};
 
 use jiff::civil::Date;
-use maud::{Markup, PreEscaped, Render, html};
+use maud::{Markup, Render, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use programme::amount::Money;
-use programme::day::in_words;
+use programme::day::{in_words, write_iso};
 use programme::decision::Ruling;
-use programme::explain::day_seen_from;
+use programme::explain::write_day_seen_from;
 use programme::recertification::timeline::Standing;
 
 /// A section with its heading beside it, or above where there is no room.
@@ -32,7 +32,7 @@ pub fn wide(id: &str, heading: &str, content: Markup) -> Markup {
     html! {
         section class="part wide" aria-labelledby=(id) {
             h2 id=(id) { (heading) }
-            div class="part-in" { (content) }
+            div class="part-in" { (Drawn(&content)) }
         }
     }
 }
@@ -80,13 +80,35 @@ pub fn word(tone: &str, text: &str) -> Markup {
 
 /// A day in words with its distance: `1 December 2025 (in 10 days)`.
 pub fn when(day: Date, on: Date) -> Markup {
-    // No day has a letter that would have to be written otherwise.
-    PreEscaped(format!("<time datetime=\"{day}\">{}</time>", day_seen_from(day, on)))
+    Time { day, from: Some(on) }.render()
 }
 
 /// A day in words alone, for what is past and done.
 pub fn day(day: Date) -> Markup {
-    PreEscaped(format!("<time class=\"day\" datetime=\"{day}\">{}</time>", in_words(day)))
+    Time { day, from: None }.render()
+}
+
+/// A day for machines, and in the words that are shown: for where there are many, as each is written where it belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Time {
+    /// The day.
+    pub day: Date,
+    /// The day from which it is seen, where its distance is told.
+    pub from: Option<Date>,
+}
+
+impl Render for Time {
+    fn render_to(&self, page: &mut String) {
+        page.push_str(if self.from.is_some() { "<time datetime=\"" } else { "<time class=\"day\" datetime=\"" });
+        // A text takes whatever is written; and no day has a letter that would have to be written otherwise.
+        let _ = write_iso(self.day, page);
+        page.push_str("\">");
+        let _ = match self.from {
+            Some(on) => write_day_seen_from(self.day, on, page),
+            None => in_words(self.day).write_to(page),
+        };
+        page.push_str("</time>");
+    }
 }
 
 /// An amount with cents and currency: `$225.00`, else `225.00 EUR`.
@@ -115,11 +137,11 @@ pub fn table(caption: &str, headings: &[&str], rows: &[Vec<Markup>]) -> Markup {
 /// The same of rows that are drawn already.
 pub fn table_of(caption: &str, headings: &[&str], rows: &Markup) -> Markup {
     html! {
-        div class="scroll" role="region" aria-label=(caption) tabindex="0" {
+        div class="scroll" role="region" aria-label=(Plain(caption)) tabindex="0" {
             table {
-                caption { (caption) }
-                thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
-                tbody { (rows) }
+                caption { (Plain(caption)) }
+                thead { tr { @for heading in headings { th scope="col" { (Plain(heading)) } } } }
+                tbody { (Drawn(rows)) }
             }
         }
     }
@@ -131,21 +153,38 @@ pub struct Plain<'t>(pub &'t str);
 
 impl Render for Plain<'_> {
     fn render_to(&self, page: &mut String) {
-        match self.0.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"')) {
+        // All of it is looked at, many letters at a time, rather than each by itself up to the first.
+        let other = self.0.bytes().fold(false, |other, byte| other | matches!(byte, b'<' | b'>' | b'&' | b'"'));
+        match other {
             false => page.push_str(self.0),
             true => self.0.render_to(page),
         }
     }
 }
 
+/// What is drawn already, as a part of something larger: that takes it with room for what comes after it, so that a large
+/// part is copied once.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawn<'m>(pub &'m Markup);
+
+impl Render for Drawn<'_> {
+    fn render_to(&self, page: &mut String) {
+        page.reserve(self.0.0.len() + ROOM);
+        page.push_str(&self.0.0);
+    }
+}
+
+/// What comes after a large part, in bytes: the end of its section, and of the page.
+const ROOM: usize = 1024;
+
 /// A path of ours with ids in it, each written so that whatever is in it stays one part of the path.
 pub fn path(parts: &[&str]) -> String {
-    let encoded = parts.iter().map(|part| format!("/{}", utf8_percent_encode(part, IN_PATHS)));
+    let encoded = parts.iter().map(|part| format!("/{}", utf8_percent_encode(part, UNRESERVED)));
     encoded.collect()
 }
 
-/// What may stand in a part of a path as it is (RFC 3986, 3.3), of what ids are made of.
-const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// What may stand anywhere in an address as it is (RFC 3986, 2.3: unreserved).
+pub(crate) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Where there is nothing: that it is so, and what to do.
 pub fn empty(what: &str, do_what: &str) -> Markup {
