@@ -29,6 +29,8 @@ words! {
         RequestAccommodation = "request_accommodation",
         /// Log a continuing-education credit.
         LogCredit = "log_credit",
+        /// Change or withdraw a credit that one logged.
+        AmendCredit = "amend_credit",
         /// Submit the renewal application.
         SubmitRenewal = "submit_renewal",
         /// Ask for more time.

@@ -225,6 +225,9 @@ fn counting<'a>(finding: Finding<'a>, f: &mut fmt::Formatter<'_>) -> Said<'a> {
         OutsideCycle { on, from, to } => {
             write!(f, "Earned on {}, outside the cycle's {} to {}.", in_words(on), in_words(from), in_words(to))
         }
+        NotHeldYet => f.write_str("No renewal rests on this credit yet, so you may change or withdraw it."),
+        HeldByRenewal(of) => write!(f, "The renewal of {} rests on this credit.", in_words(of)),
+        PostedByBody => f.write_str("The body entered this credit, and mends it where it is wrong."),
         Disallowed { on } => write!(f, "Disallowed on {}.", in_words(on)),
         Duplicate => f.write_str("The same activity is counted already."),
         PerCycle { most: 1 } => {

@@ -243,6 +243,12 @@ pub enum Finding<'a> {
         /// The day.
         on: Date,
     },
+    /// No renewal rests on the credit yet (F19).
+    NotHeldYet,
+    /// The renewal of this day rests on the credit (F20).
+    HeldByRenewal(Date),
+    /// The body posted it (F17).
+    PostedByBody,
     /// The same activity counts already (F17).
     Duplicate,
     /// So many entries of the category count in a cycle, and as many do (F15).

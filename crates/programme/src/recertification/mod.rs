@@ -1,7 +1,8 @@
 //! Recertification: a scheme's rules, the cycles that a certificant goes through, and what they may do in each
 //! (sections F and G). `ledger` sorts the facts, `cycle` runs the cycles with `annual` fees and what was `submitted`,
-//! `credits` counts, `draw` draws the `timeline`, `owed` says what is to be paid, `requests` what may be asked for.
+//! `credits` counts, `amending` says which may be changed, `draw` draws the `timeline`, `owed` says what is to be paid, `requests` what may be asked for.
 
+pub mod amending;
 pub mod annual;
 pub mod credits;
 pub mod cycle;

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{Review, held_already};
 use crate::Bodies;
+use crate::decision::Decision;
 use crate::eligibility::{self, Eligibility};
 use crate::handbook::Handbook;
 use crate::recertification::ledger::{Award, Ledger};
@@ -170,6 +171,15 @@ impl<'a> Case<'a> {
         }
         review.refused.sort_by_key(|r| (r.line, r.column));
         review
+    }
+
+    /// Whether the person may change or withdraw a credit of theirs, as of a day; nothing where there is none such.
+    pub fn amend(&self, credit: &str, on: Date) -> Option<(&'a Handbook, Decision<'_>)> {
+        self.records.iter().find_map(|(handbook, record)| {
+            let handbook: &'a Handbook = handbook;
+            let ledger = Ledger::new(handbook, handbook.scheme.as_ref()?, &record.facts);
+            Some((handbook, ledger.amend(credit, on)?))
+        })
     }
 
     /// Every award of every body concerned, with the timeline of its credential: what a search as of any day looks into.
