@@ -86,6 +86,36 @@ flow('a certificant logs a credit', { who: 'cpcs.renewal_open' }, async (page, n
   assert.equal(await page.getByText('Primary sources in a day').count(), 1, 'home lists it');
 });
 
+flow('a certificant changes a credit, and withdraws it', { who: 'cpcs.renewal_open' }, async (page, noted) => {
+  await page.goto('/home/act/log_credit?scheme=namss-recertification');
+  await fillCredit(page, { title: 'Delegated credentialing' });
+  await press(page, 'Go on');
+  assert.match(await main(page), /What it counts/, 'it says what it counts before it is kept');
+  await press(page, 'Log a credit');
+  const opened = async () => {
+    await page.goto('/home');
+    await page.locator('details', { hasText: 'Each credit and what it counts' }).first().locator('summary').click();
+    await page.getByRole('link', { name: 'Delegated credentialing' }).click();
+  };
+  await opened();
+  assert.equal(await heading(page), 'Delegated credentialing');
+  await press(page, 'Go on');
+  assert.equal(noted.shown.status, 422);
+  assert.match(await main(page), /Nothing is another than it was/);
+  await page.getByLabel('How much').fill('3.5');
+  await press(page, 'Go on');
+  assert.match(await main(page), /3\.5 credits, of which/, 'what it counts then');
+  await press(page, 'Change a credit');
+  assert.equal(path(page), '/home/done/amend_credit');
+  await opened();
+  await press(page, 'Withdraw this credit');
+  assert.match(await main(page), /It will count no more/);
+  await press(page, 'Withdraw this credit');
+  assert.equal(path(page), '/home/done/amend_credit');
+  await page.goto('/home');
+  assert.equal(await page.getByText('Delegated credentialing').count(), 0, 'it is gone from what counts');
+});
+
 flow('a certificant submits a renewal, and a reviewer decides it', { who: 'cpcs.renewal_open' }, async (page) => {
   await page.goto('/home');
   const name = await heading(page);

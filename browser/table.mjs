@@ -135,7 +135,22 @@ const CERTIFICANT = [
   ...OWN,
 ];
 
+const ownCredit = async (page) => {
+  await page.goto('/home');
+  await page.goto(await page.locator('a[href^="/home/credits/"]').first().getAttribute('href'));
+};
+
 const CREDIT = [
+  by('a credit of one\'s own', ownCredit),
+  by('a credit of one\'s own, changed in nothing', async (page) => {
+    await ownCredit(page);
+    await send(page, 'Go on');
+  }, { status: 422 }),
+  by('a credit of one\'s own, to be withdrawn', async (page) => {
+    await ownCredit(page);
+    await send(page, 'Withdraw this credit');
+  }),
+  at('/home/done/amend_credit'),
   by('the form of a credit', step('Log a credit')),
   by('the form of a credit, sent empty', async (page) => {
     await step('Log a credit')(page);

@@ -89,6 +89,7 @@ pub(super) fn order(action: Action) -> &'static str {
         Action::Retake => "Sit the exam again",
         Action::RequestAccommodation => "Ask for testing accommodations",
         Action::LogCredit => "Log your credits",
+        Action::AmendCredit => "Change a credit",
         Action::SubmitRenewal => "Submit your renewal",
         Action::RequestExtension => "Ask for an extension",
         Action::RequestReinstatement => "Ask for reinstatement",

@@ -21,11 +21,28 @@ pub struct Step<'a, 'd> {
     pub handbook: &'a Handbook,
     /// The renewal scheme.
     pub scheme: &'a Scheme,
+    /// The credit that is changed.
+    pub credit: Option<&'a str>,
     /// Today.
     pub on: Date,
     /// The token of the form.
     pub csrf: &'a str,
     /// What was sent so far.
+    pub sent: &'a Sent<'a>,
+    /// The files that came with it.
+    pub held: &'a [Held<'a>],
+    /// What is wrong with it.
+    pub problems: &'a [Problem<'a>],
+}
+
+/// The form of a credit: with what is logged already, or what was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// The renewal scheme.
+    pub scheme: &'a Scheme,
+    /// Each field's name and value.
     pub sent: &'a Sent<'a>,
     /// The files that came with it.
     pub held: &'a [Held<'a>],
@@ -47,6 +64,7 @@ pub fn title(action: Action) -> Option<&'static str> {
         Action::Transfer => "Move to the next window",
         Action::RequestAccommodation => "Ask for accommodations",
         Action::LogCredit => "Log a credit",
+        Action::AmendCredit => "Change a credit",
         Action::SubmitRenewal => "Submit your renewal",
         Action::RequestExtension => "Ask for more time",
         Action::RequestReinstatement => "Ask to be reinstated",
@@ -69,6 +87,7 @@ pub fn next(action: Action) -> &'static str {
         Action::LogCredit => {
             "It counts from now on as your home page shows, and may be reviewed at your renewal or in an audit."
         }
+        Action::AmendCredit => "Your home page shows what counts now. Your record keeps what stood there before.",
         Action::SubmitRenewal => {
             "Your renewal is looked at once credits and payment are complete; your home page says what is still missing."
         }
@@ -161,8 +180,8 @@ pub fn shut(title: &str, reasons: &[Reason<'_>], handbook: &Handbook) -> Markup 
     }
 }
 
-/// The answers once more, before anything is done.
-pub fn check(step: &Step<'_, '_>) -> Markup {
+/// The answers once more, before anything is done; `comes` says what would come of them.
+pub fn check(step: &Step<'_, '_>, comes: &Markup) -> Markup {
     let answers: Vec<_> = step.sent.iter().filter(|(_, value)| !value.is_empty()).collect();
     let questions = questions(step);
     let said = |name: &str| answers.iter().find(|(own, _)| *own == name).map(|(_, value)| *value);
@@ -180,6 +199,7 @@ pub fn check(step: &Step<'_, '_>) -> Markup {
                 }
             }))
         }
+        (comes)
         form method="post" action=(path(step)) {
             (parts::csrf(step.csrf))
             @for (name, value) in &answers { input type="hidden" name=(name) value=(value); }
@@ -216,6 +236,9 @@ fn head(step: &Step<'_, '_>) -> Markup {
 }
 
 fn path(step: &Step<'_, '_>) -> String {
+    if let Some(credit) = step.credit {
+        return parts::path(&["home", "credits", credit]);
+    }
     format!("/home/act/{}?scheme={}", step.decision.action.word(), step.scheme.id)
 }
 
@@ -225,10 +248,31 @@ fn fields(step: &Step<'_, '_>) -> Markup {
         @if questions.is_empty() {
             p { "There is nothing to fill in: what the rules look at is on your record already." }
         }
-        @for asked in &questions { (entry::field(asked, step.sent, step.problems)) }
         @if takes_files(step) {
-            (parts::choose_files("files", "Its certificate, if you have it", "Several pages may be several files.", step.held, step.problems))
+            (questions_of_credit(&Asking {
+                handbook: step.handbook,
+                scheme: step.scheme,
+                sent: step.sent,
+                held: step.held,
+                problems: step.problems,
+            }))
+        } @else {
+            @for asked in &questions { (entry::field(asked, step.sent, step.problems)) }
         }
+    }
+}
+
+/// What is asked of a credit, with its files.
+pub fn questions_of_credit(asking: &Asking<'_>) -> Markup {
+    html! {
+        @for asked in &credit(asking.scheme) { (entry::field(asked, asking.sent, asking.problems)) }
+        (parts::choose_files(
+            "files",
+            "Its certificate, if you have it",
+            "Several pages may be several files.",
+            asking.held,
+            asking.problems,
+        ))
     }
 }
 
@@ -240,7 +284,7 @@ fn takes_files(step: &Step<'_, '_>) -> bool {
 /// What a step asks for.
 fn questions<'s>(step: &Step<'s, '_>) -> Vec<Asked<'s>> {
     match step.decision.action {
-        Action::LogCredit => credit(step.scheme),
+        Action::LogCredit | Action::AmendCredit => credit(step.scheme),
         Action::RequestExtension => {
             let with = [
                 ("certificates", "The certificates of the credits earned so far"),

@@ -7,6 +7,7 @@ pub mod account;
 pub mod accounts;
 pub mod act;
 pub mod ask;
+pub mod credit;
 pub mod details;
 mod drawn;
 pub mod duplicates;

@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use programme::Handbook;
-use programme::amount::Units;
 use programme::decision::{Action, Ruling};
 use programme::recertification::Scheme;
+use programme::recertification::amending::SELF;
 use programme::record::Text;
 use programme::review::Case;
 use serde::Deserialize;
@@ -19,8 +19,8 @@ use store::{Failure, Tx, entries, files};
 use crate::account::Viewer;
 use crate::act::{self, Change};
 use crate::page;
-use crate::page::parts::Problem;
 use crate::web::answer::{Became, HOME, Visit, Wrong, amiss, answered, problems};
+use crate::web::credit::{self, Made};
 use crate::web::guard::Refused;
 use crate::web::house::House;
 use crate::web::tasks;
@@ -33,9 +33,6 @@ pub struct About {
     scheme: String,
 }
 
-/// An event of a step that may be taken: its kind, its day where it is not now, and its own fields.
-type Event = (&'static str, Option<Date>, Vec<(&'static str, Value)>);
-
 fn action_of(word: &str) -> Option<Action> {
     let action = Action::WORDS.iter().find(|(own, _)| *own == word).map(|(_, action)| *action);
     action.filter(|action| page::act::is_here(*action))
@@ -44,6 +41,7 @@ fn action_of(word: &str) -> Option<Action> {
 /// The step of a scheme's that a word names; those of a programme's have pages of their own.
 fn of_scheme(word: &str) -> Option<Action> {
     let own = [
+        Action::AmendCredit,
         Action::Apply,
         Action::Book,
         Action::Reschedule,
@@ -121,14 +119,14 @@ fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Opti
     told.extend(problems(sent.map_or(&[][..], |sent| &sent.wrong)));
     let held = sent.map(Sent::held).unwrap_or_default();
     let held = if action == Action::LogCredit { &held[..] } else { &[] };
-    if !held.is_empty() && pairs.contains(&("certificate", "no")) {
-        let wrong = "You say that you do not have it, and a file came with this.";
-        told.push(Problem { field: "certificate", wrong, remedy: "Say that you have it, or leave the file out." });
-    }
+    let certificate = pairs.iter().find(|(name, _)| *name == "certificate").map_or("", |(_, value)| value);
+    let unlike: Vec<Wrong> = credit::unlike_its_file(sent, certificate).into_iter().collect();
+    told.extend(problems(&unlike));
     let shown = page::act::Step {
         decision,
         handbook,
         scheme: own_scheme,
+        credit: None,
         on,
         csrf: &viewer.csrf,
         sent: &pairs,
@@ -139,27 +137,38 @@ fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Opti
     match (sent, &event) {
         (Some(_), _) if !allowed || !told.is_empty() => Became::refused(page::act::step(&shown)),
         (Some(sent), Ok(_)) if sent.fields.contains_key("change") => Became::shown(page::act::step(&shown)),
-        (Some(sent), Ok((kind, day, fields))) if sent.fields.contains_key("confirmed") => {
-            let seen = Some(lines.len() as i64);
-            let body = handbook.body.id.clone();
-            let (day, mut fields, by) = (*day, fields.clone(), "self".to_owned());
+        (Some(sent), Ok(made)) => {
             let ids = if held.is_empty() { Vec::new() } else { sent.ids() };
-            fields.extend(sent.named(|_| None).filter(|_| !ids.is_empty()).map(|files| ("files", files)));
-            let change = Change { person: person.clone(), body, seen, by, kind, day, fields };
-            let own = person.clone();
-            let hold = move |tx: &mut Tx<'_>, _: &str| files::hold(tx, &own, &ids);
-            act::change_with(&house.store, &house.bodies, change, (house.clock)(), hold)?;
-            Became::gone(format!("/home/done/{}", action.word()))
+            let change = change(&person, handbook, &lines, made, sent.named(|_| None).filter(|_| !ids.is_empty()));
+            if sent.fields.contains_key("confirmed") {
+                let own = person.clone();
+                let hold = move |tx: &mut Tx<'_>, _: &str| files::hold(tx, &own, &ids);
+                act::change_with(&house.store, &house.bodies, change, (house.clock)(), hold)?;
+                return Became::gone(format!("/home/done/{}", action.word()));
+            }
+            let counts = match action {
+                Action::LogCredit => credit::counts(house, &lines, &[change], None, handbook),
+                _ => maud::html! {},
+            };
+            Became::shown(page::act::check(&shown, &counts))
         }
-        (Some(_), _) => Became::shown(page::act::check(&shown)),
+        (Some(_), Err(_)) => Became::refused(page::act::step(&shown)),
         (None, _) => Became::shown(page::act::step(&shown)),
     }
+}
+
+/// What goes on record for a step, with the files that came with it.
+fn change(person: &str, handbook: &Handbook, lines: &[String], made: &Made, files: Option<Value>) -> Change {
+    let (kind, day, mut fields) = made.clone();
+    fields.extend(files.map(|files| ("files", files)));
+    let (person, body) = (person.to_owned(), handbook.body.id.clone());
+    Change { person, body, seen: Some(lines.len() as i64), by: SELF.to_owned(), kind, day, fields }
 }
 
 /// The answers that a step asks for, of those sent, in the order of its form.
 fn answers(action: Action, sent: Option<&HashMap<String, String>>) -> Vec<(&'static str, &str)> {
     let names: &[&'static str] = match action {
-        Action::LogCredit => &["title", "category", "earned", "units", "place", "certificate"],
+        Action::LogCredit => &credit::ANSWERS,
         Action::RequestExtension => &["with"],
         _ => &[],
     };
@@ -174,11 +183,11 @@ fn event(
     scheme: &Scheme,
     answers: &[(&'static str, &str)],
     today: Date,
-) -> Result<Event, Vec<Wrong>> {
+) -> Result<Made, Vec<Wrong>> {
     let of_scheme = ("scheme", Value::from(scheme.id.as_str()));
     let value = |name: &str| answers.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
     match action {
-        Action::LogCredit => credit(handbook, scheme, value, today),
+        Action::LogCredit => credit::logged(handbook, scheme, value, today),
         Action::RequestExtension => match value("with") {
             with @ ("certificates" | "tracking_table") => {
                 Ok(("extension_requested", None, vec![of_scheme, ("in_writing", true.into()), ("with", with.into())]))
@@ -188,54 +197,4 @@ fn event(
         Action::SubmitRenewal => Ok(("renewal_submitted", None, vec![of_scheme])),
         _ => Ok(("reinstatement_requested", None, vec![of_scheme])),
     }
-}
-
-fn credit<'v>(
-    handbook: &Handbook,
-    scheme: &Scheme,
-    value: impl Fn(&str) -> &'v str,
-    today: Date,
-) -> Result<Event, Vec<Wrong>> {
-    let mut wrong: Vec<Wrong> = Vec::new();
-    let (title, category, place) = (value("title"), value("category"), value("place"));
-    if title.is_empty() || title.len() > 300 {
-        wrong.push(amiss(
-            "title",
-            "It has no name, or one of more than 300 letters.",
-            "Write it as its certificate does.",
-        ));
-    }
-    if scheme.category(category).is_none() {
-        let said = format!("{} knows no such kind of credit.", handbook.body.short);
-        wrong.push(amiss("category", said, "Choose one of the list."));
-    }
-    let earned: Option<Date> = value("earned").parse().ok();
-    match earned {
-        None => wrong.push(amiss("earned", "This is no day of the calendar.", "Write it like 2025-12-01.")),
-        Some(day) if day > today => {
-            wrong.push(amiss("earned", "This day is still to come.", "Log the credit once it is earned."));
-        }
-        Some(_) => {}
-    }
-    if Units::parse(value("units")).is_none_or(|units| units == Units::ZERO) {
-        wrong.push(amiss("units", "This is no amount.", "Write it like 2 or 1.5."));
-    }
-    if place.len() > 300 {
-        wrong.push(amiss("place", "The place has more than 300 letters.", "Say it in fewer."));
-    }
-    if !["yes", "no"].contains(&value("certificate")) {
-        wrong.push(amiss("certificate", "Nothing is chosen.", "Say whether you have the certificate."));
-    }
-    if !wrong.is_empty() {
-        return Err(wrong);
-    }
-    let mut fields = vec![
-        ("scheme", Value::from(scheme.id.as_str())),
-        ("category", category.into()),
-        ("units", value("units").into()),
-        ("title", title.into()),
-        ("certificate", (value("certificate") == "yes").into()),
-    ];
-    fields.extend((!place.is_empty()).then(|| ("place", place.into())));
-    Ok(("credit_logged", earned, fields))
 }

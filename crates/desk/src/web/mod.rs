@@ -13,6 +13,7 @@ mod apply;
 mod assets;
 mod bulk;
 mod cookie;
+mod credit;
 mod delivered;
 mod details;
 mod door;

@@ -5,9 +5,9 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, appeal, apply, assets, bulk, details, duplicates, employers, entry, files,
-    forgotten, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public, queue,
-    rates, release, results, roster, seats, set_up, sign_in, sign_up, sites, staff, tokens,
+    accommodation, accounts, act, api, appeal, apply, assets, bulk, credit, details, duplicates, employers, entry,
+    files, forgotten, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public,
+    queue, rates, release, results, roster, seats, set_up, sign_in, sign_up, sites, staff, tokens,
 };
 
 /// Every door of the house.
@@ -74,6 +74,9 @@ fn of_owners(doors: Doors) -> Doors {
         .get("/home/notice/{programme}", Who::Own, notice::notice)
         .get("/home/transfer/{programme}", Who::Own, seats::transfer)
         .post("/home/transfer/{programme}", Who::Own, seats::move_on)
+        .get("/home/credits/{event}", Who::Own, credit::form)
+        .post("/home/credits/{event}", Who::Own, credit::send)
+        .get("/home/credits.csv", Who::Own, credit::sheet)
         .get("/home/act/{action}", Who::Own, act::form)
         .post("/home/act/{action}", Who::Own, act::send)
         .get("/home/done/{action}", Who::Own, act::done)

@@ -50,6 +50,6 @@ impl<'a> Ledger<'a> {
                 opens.is_none_or(|opens| s.fact.day >= opens) && holds(s.decided.map(|(_, outcome)| outcome))
             });
         let submitted = submitted.map(|s| (s.fact.day, Some(s.fact)));
-        submitted.or_else(|| cycle.renewed)
+        submitted.or(cycle.renewed)
     }
 }

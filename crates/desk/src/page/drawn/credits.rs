@@ -13,7 +13,10 @@ pub(super) fn section(sight: &Sight<'_, '_>) -> Markup {
     if sight.review.cycles.is_empty() {
         return html! {};
     }
-    let content = html! { @for cycle in &sight.review.cycles { (one(sight, cycle)) } };
+    let content = html! {
+        @for cycle in &sight.review.cycles { (one(sight, cycle)) }
+        @if sight.own { p { a href="/home/credits.csv" { "All your credits as CSV" } } }
+    };
     parts::part("credits", "Credits", content)
 }
 
@@ -44,14 +47,14 @@ fn one(sight: &Sight<'_, '_>, cycle: &CycleView<'_>) -> Markup {
             } @else {
                 details class="more" {
                     summary { "Each credit and what it counts (" (cycle.credits.len()) ")" }
-                    (table(handbook, &cycle.credits))
+                    (table(handbook, &cycle.credits, sight.own))
                 }
             }
         }
     }
 }
 
-fn table(handbook: Option<&programme::Handbook>, credits: &[Worth<'_>]) -> Markup {
+fn table(handbook: Option<&programme::Handbook>, credits: &[Worth<'_>], own: bool) -> Markup {
     let rows: Vec<Vec<Markup>> = credits
         .iter()
         .map(|worth| {
@@ -61,7 +64,8 @@ fn table(handbook: Option<&programme::Handbook>, credits: &[Worth<'_>]) -> Marku
             };
             vec![
                 html! {
-                    (title) br;
+                    @if own { a href=(parts::path(&["home", "credits", &worth.fact.entry.id])) { (title) } } @else { (title) }
+                    br;
                     span class="aside" {
                         (category_name(handbook, &worth.category.id))
                         @if !worth.certificate { " " (parts::word("soon", "No certificate")) }

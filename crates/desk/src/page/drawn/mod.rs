@@ -119,6 +119,7 @@ fn label(action: Action) -> &'static str {
         Action::Retake => "Sit the exam again",
         Action::RequestAccommodation => "Ask for accommodations",
         Action::LogCredit => "Log a credit",
+        Action::AmendCredit => "Change a credit",
         Action::SubmitRenewal => "Submit the renewal",
         Action::RequestExtension => "Ask for an extension",
         Action::RequestReinstatement => "Ask for reinstatement",

@@ -38,6 +38,7 @@ pub(super) fn of_step(review: &Review<'_>, handbooks: &[&Handbook], pages: &mut 
         decision,
         handbook,
         scheme: handbook.scheme.as_ref().unwrap(),
+        credit: None,
         on: ON,
         csrf: "0123",
         sent: &[("title", "State meeting"), ("units", "one")],
@@ -50,7 +51,7 @@ pub(super) fn of_step(review: &Review<'_>, handbooks: &[&Handbook], pages: &mut 
         }],
         problems: &problems,
     };
-    let (form, check) = (crate::page::act::step(&step), crate::page::act::check(&step));
+    let (form, check) = (crate::page::act::step(&step), crate::page::act::check(&step, &maud::html! {}));
     pages.push((format!("act-{}", review.person), frame("Home", Area::Own, &["certificant"], form)));
     pages.push((format!("check-{}", review.person), frame("Home", Area::Own, &["certificant"], check)));
 }

@@ -5,6 +5,7 @@ mod appeals;
 mod applying;
 mod asking;
 mod bank;
+mod crediting;
 mod decisions;
 mod delivered;
 mod details;
