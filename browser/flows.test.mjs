@@ -94,7 +94,7 @@ flow('a certificant changes a credit, and withdraws it', { who: 'cpcs.renewal_op
   await press(page, 'Log a credit');
   const opened = async () => {
     await page.goto('/home');
-    await page.locator('details', { hasText: 'Each credit and what it counts' }).first().locator('summary').click();
+    await page.getByText('Each credit and what it counts').first().click();
     await page.getByRole('link', { name: 'Delegated credentialing' }).click();
   };
   await opened();
