@@ -242,6 +242,12 @@ const REVIEWER = [
   }, { status: 422 }),
   by('the form of a measure', form('measure')),
   by('the form of a correction', form('correction')),
+  by('a request with its credits', first('/staff/queues/renewals')),
+  by('the form that disallows a credit', async (page) => {
+    await first('/staff/queues/renewals')(page);
+    await page.getByRole('link', { name: /^Disallow/ }).first().click();
+  }),
+  at('/staff/renewals'),
 ];
 
 /** The first pair of records that may be of one person, compared. */

@@ -55,6 +55,8 @@ pub enum Kind<'a> {
     Date,
     /// One of these: the value, and what it says.
     OneOf(Vec<(&'a str, String)>),
+    /// By nobody: it is kept as it came.
+    Kept,
 }
 
 /// The page of the form.
@@ -141,7 +143,9 @@ pub fn previewed(view: &Previewed<'_>) -> Markup {
 /// A field, with what was sent.
 pub(super) fn field(asked: &Asked<'_>, sent: &[(&str, &str)], problems: &[Problem<'_>]) -> Markup {
     let mut choices = vec![Choice { value: "", label: "Choose …" }];
+    let value = sent.iter().find(|(name, _)| *name == asked.name).map_or("", |(_, value)| value);
     let input = match &asked.kind {
+        Kind::Kept => return html! { input type="hidden" name=(asked.name) value=(value); },
         Kind::Text => Input::Text(""),
         Kind::Lines => Input::Lines,
         Kind::Date => Input::Date,
@@ -150,7 +154,6 @@ pub(super) fn field(asked: &Asked<'_>, sent: &[(&str, &str)], problems: &[Proble
             Input::Select(&choices)
         }
     };
-    let value = sent.iter().find(|(name, _)| *name == asked.name).map_or("", |(_, value)| value);
     let field =
         Field { name: asked.name, label: asked.label, hint: asked.hint, input, value, required: asked.required };
     parts::field(&field, problems)

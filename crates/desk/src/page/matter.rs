@@ -1,11 +1,21 @@
 //! What waits for a decision, as whoever decides it sees it: how the rules judge it, and the form that decides.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use maud::{Markup, html};
+use percent_encoding::utf8_percent_encode;
 use programme::Handbook;
+use programme::amount::Units;
+use programme::day::in_words;
 use programme::decision::{Reason, Ruling, ruling};
+use programme::recertification::credits::Worth;
+use programme::record::Event;
+use programme::review::CycleView;
 
+use super::drawn::credits::against;
 use super::parts::{self, Choice, Field, Input, Problem};
+use super::picture;
 
 /// How something may be decided: the word, and what it says.
 pub type Outcome<'a> = (&'a str, &'a str);
@@ -109,6 +119,71 @@ pub fn judged(because: &[Reason<'_>], handbook: &Handbook) -> Markup {
         html! {
             (parts::word(if allowed { "good" } else { "shut" }, if allowed { "In order" } else { "Not in order" }))
             (parts::because_by(because, Some(handbook)))
+        },
+    )
+}
+
+/// How the credits of a request about renewal are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Credits<'a> {
+    /// Whose they are.
+    pub person: &'a str,
+    /// The request.
+    pub request: &'a str,
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// The person's files that are here.
+    pub there: &'a BTreeSet<String>,
+    /// Whether whoever looks may disallow them.
+    pub disallows: bool,
+}
+
+/// Each credit of a cycle with its documents, beside the rule by which it counts.
+pub fn credits(view: &Credits<'_>, cycle: &CycleView<'_>) -> Markup {
+    let row = |worth: &Worth<'_>| {
+        let entry = &worth.fact.entry;
+        let (title, place) = match &entry.event {
+            Event::CreditLogged { title, place, .. } => (title.as_ref(), place.as_deref()),
+            _ => ("", None),
+        };
+        let files = parts::attached(entry, view.there);
+        let disallow = parts::path(&["staff", "people", view.person, "disallowance"]);
+        let about = [("credit", entry.id.as_ref()), ("request", view.request)];
+        let about = about.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, parts::UNRESERVED)));
+        let open = view.disallows && worth.disallowed.is_none();
+        vec![
+            html! {
+                (title) br;
+                span class="aside" { (worth.category.clause.title) @if let Some(place) = place { ", " (place) } }
+            },
+            parts::day(worth.fact.day),
+            html! {
+                @if !files.is_empty() { (parts::attachments(&files)) }
+                @else if worth.certificate { "Said to be there" }
+                @else { (parts::word("soon", "No certificate")) }
+            },
+            html! { span class="sum" { (worth.counted.with_decimal()) } },
+            html! { span class="sum" { (worth.approved.with_decimal()) } },
+            html! {
+                (parts::because_by(&worth.reasons(), Some(view.handbook)))
+                @if let Some(reason) = against(worth) { p class="aside" { (reason) } }
+                @if open { a href=(format!("{disallow}?{}", about.join("&"))) { "Disallow" span class="unseen" { " " (title) } } }
+            },
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = cycle.credits.iter().map(row).collect();
+    let caption = format!("Credits of {} to {}", in_words(cycle.from), in_words(cycle.to));
+    let headings = ["Activity", "Earned", "Documents", "Counts", "Approved", "Why"];
+    parts::wide(
+        "credits",
+        "Credits",
+        html! {
+            div class="meters" {
+                (picture::meter("Total", cycle.earned.0, cycle.required.0))
+                @if cycle.required.1 > Units::ZERO { (picture::meter("Approved", cycle.earned.1, cycle.required.1)) }
+            }
+            @if rows.is_empty() { (parts::empty("No credit is logged for this cycle.", "")) }
+            @else { (parts::table(&caption, &headings, &rows)) }
         },
     )
 }

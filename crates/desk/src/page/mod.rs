@@ -37,6 +37,7 @@ pub mod rules;
 mod samples;
 pub mod seats;
 pub mod set_up;
+pub mod several;
 pub mod sign_in;
 pub mod sign_up;
 pub mod staff;

@@ -21,13 +21,14 @@ pub struct Waiting<'a> {
     pub since: Date,
 }
 
-/// A queue, the oldest first.
+/// A queue, the oldest first; `several` is where many of them are decided at once.
 pub fn queue(
     (title, word): (&str, &str),
     rows: &[Waiting<'_>],
     today: Date,
     next: Option<&str>,
     first: Option<&str>,
+    several: Option<&str>,
 ) -> Markup {
     let row = |w: &Waiting<'_>| {
         vec![html! { a href=(w.href) { (w.name) } }, html! { (w.about) }, parts::when(w.since, today)]
@@ -41,6 +42,7 @@ pub fn queue(
         @if rows.is_empty() {
             (parts::empty("Nothing waits here.", "What comes in will stand here, the oldest first."))
         } @else {
+            @if let Some(several) = several { p { a href=(several) { "Approve several at once" } } }
             (parts::table(title, &["Who", "What", "Waits since"], &rows))
             (parts::pager(next, first))
             p { a href=(format!("/staff/queues/{word}/sheet.csv")) { "All of them (CSV)" } }

@@ -4,6 +4,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use jiff::civil::Date;
 use programme::amount::Money;
+use programme::recertification::credits::Worth;
 use programme::record::{Event, Text};
 use programme::review::Case;
 use programme::{Bodies, Handbook};
@@ -28,6 +29,7 @@ enum Form {
     Reversal,
     Measure,
     Correction,
+    Disallowance,
 }
 
 impl Form {
@@ -37,6 +39,7 @@ impl Form {
             Form::Reversal => "reversal",
             Form::Measure => "measure",
             Form::Correction => "correction",
+            Form::Disallowance => "disallowance",
         }
     }
 
@@ -46,6 +49,7 @@ impl Form {
             Form::Reversal => "Take a payment back",
             Form::Measure => "Suspend, revoke or restore",
             Form::Correction => "Correct an entry",
+            Form::Disallowance => "Disallow a credit",
         }
     }
 
@@ -55,6 +59,7 @@ impl Form {
             Form::Reversal => &["payment", "note"],
             Form::Measure => &["programme", "measure", "reason"],
             Form::Correction => &["event", "how", "note"],
+            Form::Disallowance => &["credit", "reason", "request"],
         }
     }
 }
@@ -66,6 +71,7 @@ pub(super) fn open_to(viewer: &Viewer, person: &str) -> Vec<(String, &'static st
         (Form::Reversal, Right::RecordPayments),
         (Form::Measure, Right::TakeMeasures),
         (Form::Correction, Right::CorrectRecords),
+        (Form::Disallowance, Right::DecideRenewals),
     ];
     let open = forms.into_iter().filter(|(_, right)| viewer.may(*right) && !viewer.is(person));
     let mut open: Vec<(String, &'static str)> =
@@ -103,6 +109,7 @@ doors! {
     reversal, reverse, Form::Reversal;
     measure, take_measure, Form::Measure;
     correction, correct, Form::Correction;
+    disallowance, disallow, Form::Disallowance;
 }
 
 fn step(house: &House, viewer: &Viewer, id: &str, form: Form, sent: &Sent, posted: bool) -> Result<Became, Failure> {
@@ -121,6 +128,7 @@ fn step(house: &House, viewer: &Viewer, id: &str, form: Form, sent: &Sent, poste
         Form::Reversal => payment_reversed(&case, value),
         Form::Measure => measure_taken(&case, value),
         Form::Correction => corrected(&case, &lines, sent, value),
+        Form::Disallowance => credit_disallowed(&case, house.today(), value),
     };
     let own = viewer.is(id);
     let made = match made {
@@ -134,7 +142,8 @@ fn step(house: &House, viewer: &Viewer, id: &str, form: Form, sent: &Sent, poste
             let seen = sent.get("seen").and_then(|seen| seen.parse().ok());
             let Made { body, kind, day, fields } = made;
             let change = Change { person: id.to_owned(), body, seen, by: viewer.email.clone(), kind, day, fields };
-            if matches!(form, Form::Measure | Form::Correction) && !sent.contains_key("previewed") {
+            if matches!(form, Form::Measure | Form::Correction | Form::Disallowance) && !sent.contains_key("previewed")
+            {
                 let field = form.names()[0];
                 let today = house.today();
                 return match preview(&house.bodies, &lines, &change, field, (house.clock)(), today) {
@@ -143,7 +152,11 @@ fn step(house: &House, viewer: &Viewer, id: &str, form: Form, sent: &Sent, poste
                 };
             }
             act::change(&house.store, &house.bodies, change, (house.clock)())?;
-            Became::gone(path(&["staff", "people", id]))
+            // Whoever came from a request that they look at goes on with it.
+            Became::gone(match value("request") {
+                "" => path(&["staff", "people", id]),
+                request => path(&["staff", "requests", request]),
+            })
         }
         Err(wrong) if posted => again(&wrong),
         _ => again(&[]),
@@ -233,6 +246,7 @@ fn fields<'a>(house: &'a House, form: Form, case: &'a Case<'a>) -> Vec<Asked<'a>
                 asked("reason", "Reason", "The certificant reads it, and may appeal.", Kind::Lines),
             ]
         }
+        Form::Disallowance => disallowance_fields(case, house.today()),
         Form::Correction => {
             let how = [("mend", "Its fields are mended as below"), ("retract", "It is taken back altogether")];
             vec![
@@ -247,6 +261,16 @@ fn fields<'a>(house: &'a House, form: Form, case: &'a Case<'a>) -> Vec<Asked<'a>
             ]
         }
     }
+}
+
+fn disallowance_fields<'a>(case: &'a Case<'a>, on: Date) -> Vec<Asked<'a>> {
+    let hint = "The certificant reads it. Their credit stays on the record, and counts no more.";
+    let credits = open_credits(case, on).into_iter().map(|(_, id, said)| (id, said)).collect();
+    vec![
+        asked("credit", "Which credit", "Those that count, or may.", Kind::OneOf(credits)),
+        asked("reason", "Why", hint, Kind::Lines),
+        asked("request", "", "", Kind::Kept),
+    ]
 }
 
 /// The programmes whose credentials were awarded, by designation.
@@ -347,6 +371,33 @@ fn measure_taken<'v>(case: &Case<'_>, value: impl Fn(&str) -> &'v str) -> Result
         }
         _ => Err(wrong),
     }
+}
+
+/// Credits of cycles that were not renewed, and that nobody disallowed: the body, the entry's id, and what it was.
+fn open_credits<'a>(case: &'a Case<'a>, on: Date) -> Vec<(&'a Handbook, &'a str, String)> {
+    let cycles = case.review(on).cycles;
+    let open = cycles.into_iter().filter(|cycle| cycle.renewed.is_none()).flat_map(|cycle| cycle.credits);
+    let of = |worth: Worth<'a>| {
+        let id: &'a str = &worth.fact.entry.id;
+        let Event::CreditLogged { title, .. } = &worth.fact.entry.event else { return None };
+        let said = format!("{title}, {}", worth.fact.day);
+        Some((body_of(case, id)?, id, said))
+    };
+    open.filter(|worth| worth.disallowed.is_none()).filter_map(of).collect()
+}
+
+fn credit_disallowed<'v>(case: &Case<'_>, on: Date, value: impl Fn(&str) -> &'v str) -> Result<Made, Vec<Wrong>> {
+    let mut wrong: Vec<Wrong> = Vec::new();
+    let body = open_credits(case, on).into_iter().find(|(_, id, _)| *id == value("credit")).map(|(h, ..)| &h.body);
+    if body.is_none() {
+        wrong.push(amiss("credit", "No credit is chosen that could be disallowed.", "Choose one of the list."));
+    }
+    if value("reason").is_empty() || value("reason").len() > 4000 {
+        wrong.push(amiss("reason", "There is no reason, or one of more than 4,000 letters.", "Say why."));
+    }
+    let Some(body) = body.filter(|_| wrong.is_empty()) else { return Err(wrong) };
+    let fields = vec![("credit", Value::from(value("credit"))), ("reason", value("reason").into())];
+    Ok(Made { body: body.id.clone(), kind: "credit_disallowed", day: None, fields })
 }
 
 /// What the names of fields to be mended begin with.

@@ -3,6 +3,7 @@
 mod found;
 mod kinds;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query};
@@ -16,14 +17,15 @@ use crate::account::Viewer;
 use crate::act::{self, Change};
 use crate::page;
 use crate::page::matter::{self as drawn, Deciding};
-use crate::page::parts::{Attachment, attached, path};
+use crate::page::parts::{attached, path};
 use crate::web::accommodation;
 use crate::web::answer::{Became, STAFF, Sent, Visit, Wrong, amiss, answered, problems};
 use crate::web::files;
 use crate::web::form::Posted;
 use crate::web::house::House;
 use crate::web::queue::pieces;
-use found::{Found, Judged, Matter, find, follows, with};
+use found::Judged;
+pub use found::{Found, Matter, find, follows, with};
 pub use kinds::href;
 
 /// Which of how many, where a queue is worked through.
@@ -49,10 +51,7 @@ fn shown(
     let main = house.store.read(|tx| {
         let found = find(tx, event, house.today())?;
         let there = files::there(tx, &found.person.id)?;
-        with(house, viewer, &found, |matter| {
-            let files = attached(&matter.fact.entry, &there);
-            draw(&found, matter, viewer, (sent, wrong, worked), &files)
-        })
+        with(house, viewer, &found, |matter| draw(&found, matter, viewer, (sent, wrong, worked), &there))
     })?;
     Became::page(main, wrong)
 }
@@ -62,8 +61,9 @@ fn draw(
     matter: &Matter<'_>,
     viewer: &Viewer,
     (sent, wrong, worked): (&Sent, &[Wrong], Worked),
-    files: &[Attachment],
+    there: &BTreeSet<String>,
 ) -> maud::Markup {
+    let files = &attached(&matter.fact.entry, there);
     let pairs: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let hindered = hindered(viewer, found, matter);
     let about = matter.programme.and_then(|id| matter.handbook.programme(id));
@@ -108,7 +108,18 @@ fn draw(
         Some(asked) => page::accommodation::before(&asked, judged),
         None => judged,
     };
-    let judged = maud::html! { @if let Some(measure) = matter.measure { (appealed(matter, measure)) } (judged) };
+    let credits = page::matter::Credits {
+        person: &found.person.id,
+        request: &found.event,
+        handbook: matter.handbook,
+        there,
+        disallows: deciding.csrf.is_some(),
+    };
+    let judged = maud::html! {
+        @if let Some(measure) = matter.measure { (appealed(matter, measure)) }
+        (judged)
+        @for cycle in &matter.cycles { (drawn::credits(&credits, cycle)) }
+    };
     drawn::matter(&head, judged, &deciding)
 }
 
@@ -127,7 +138,7 @@ fn appealed(matter: &Matter<'_>, measure: &Fact<'_>) -> maud::Markup {
 }
 
 /// Why somebody may not decide it, if that is so.
-fn hindered(viewer: &Viewer, found: &Found, matter: &Matter<'_>) -> Option<&'static str> {
+pub fn hindered(viewer: &Viewer, found: &Found, matter: &Matter<'_>) -> Option<&'static str> {
     let by_own_hand = || matter.measure.is_some_and(|m| m.entry.by.as_deref() == Some(&*viewer.email));
     if matter.over {
         Some("The exam that this was asked for is over: nothing can come of it any more.")

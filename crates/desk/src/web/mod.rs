@@ -56,6 +56,7 @@ pub mod routes;
 mod seats;
 mod serve;
 mod set_up;
+mod several;
 mod sign_in;
 mod sign_up;
 mod sites;

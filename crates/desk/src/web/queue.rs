@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use store::Failure;
 use store::waiting::{self, Queue};
 
-use crate::account::Viewer;
+use crate::account::{Right, Viewer};
 use crate::page;
 use crate::page::parts::path;
 use crate::web::answer::{Became, STAFF, Visit, answered, file_of, sheet_file};
@@ -67,7 +67,9 @@ fn listed(house: &House, viewer: &Viewer, queue: Queue, after: &str) -> Result<B
         })
         .collect();
     let named = (title(queue), word);
-    Became::shown(page::queue::queue(named, &rows, house.today(), next.as_deref(), first.as_deref()))
+    let several = queue == Queue::Renewals && viewer.may(Right::DecideRenewals);
+    let several = several.then_some("/staff/renewals");
+    Became::shown(page::queue::queue(named, &rows, house.today(), next.as_deref(), first.as_deref(), several))
 }
 
 /// `/staff/queues/{queue}/sheet.csv`: what waits in it, all of it.

@@ -7,7 +7,7 @@ use crate::web::door::{Doors, Who};
 use crate::web::{
     accommodation, accounts, act, api, appeal, apply, assets, bulk, credit, details, duplicates, employers, entry,
     files, forgotten, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public,
-    queue, rates, release, results, roster, seats, set_up, sign_in, sign_up, sites, staff, tokens,
+    queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff, tokens,
 };
 
 /// Every door of the house.
@@ -101,6 +101,8 @@ fn of_staff(doors: Doors) -> Doors {
         .post("/staff/applications/{event}/decide", Who::Having(Right::DecideApplications), matter::decide)
         .get("/staff/accommodations/{event}", Who::Having(Right::DecideAccommodations), matter::matter)
         .post("/staff/accommodations/{event}/decide", Who::Having(Right::DecideAccommodations), matter::decide)
+        .get("/staff/renewals", Who::Having(Right::DecideRenewals), several::form)
+        .post("/staff/renewals", Who::Having(Right::DecideRenewals), several::approve)
         .get("/staff/requests/{event}", Who::Having(Right::SeePeople), matter::matter)
         .post("/staff/requests/{event}/decide", Who::Having(Right::DecideRenewals), matter::decide)
         .get("/staff/accounts", Who::Having(Right::KeepAccounts), accounts::list)
@@ -134,6 +136,8 @@ fn of_staff(doors: Doors) -> Doors {
         .post("/staff/people/{person}/measure", Who::Having(Right::TakeMeasures), entry::take_measure)
         .get("/staff/people/{person}/correction", Who::Having(Right::CorrectRecords), entry::correction)
         .post("/staff/people/{person}/correction", Who::Having(Right::CorrectRecords), entry::correct)
+        .get("/staff/people/{person}/disallowance", Who::Having(Right::DecideRenewals), entry::disallowance)
+        .post("/staff/people/{person}/disallowance", Who::Having(Right::DecideRenewals), entry::disallow)
         .get("/staff/tokens", Who::Having(Right::KeepAccounts), tokens::tokens)
         .post("/staff/tokens", Who::Having(Right::KeepAccounts), tokens::make)
         .post("/staff/tokens/revoke", Who::Having(Right::KeepAccounts), tokens::revoke)

@@ -74,11 +74,22 @@ fn table(handbook: Option<&programme::Handbook>, credits: &[Worth<'_>], own: boo
                 parts::day(worth.fact.day),
                 html! { span class="sum" { (worth.counted.with_decimal()) } },
                 html! { span class="sum" { (worth.approved.with_decimal()) } },
-                parts::because_by(&worth.reasons(), handbook),
+                html! {
+                    (parts::because_by(&worth.reasons(), handbook))
+                    @if let Some(reason) = against(worth) { p class="aside" { (reason) } }
+                },
             ]
         })
         .collect();
     parts::table("Credits of this cycle", &["Activity", "Earned", "Counts", "Approved", "Why"], &rows)
+}
+
+/// What was said where a credit was disallowed.
+pub(in crate::page) fn against<'w>(worth: &'w Worth<'_>) -> Option<&'w str> {
+    match &worth.disallowed?.entry.event {
+        Event::CreditDisallowed { reason, .. } => Some(reason),
+        _ => None,
+    }
 }
 
 fn category_name<'n>(handbook: Option<&'n programme::Handbook>, id: &'n str) -> &'n str {

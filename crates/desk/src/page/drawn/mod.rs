@@ -2,7 +2,7 @@
 
 mod actions;
 mod costs;
-mod credits;
+pub(super) mod credits;
 mod past;
 mod standing;
 mod steps;

@@ -7,7 +7,7 @@ use programme::conduct;
 use programme::decision::{Action, Finding, Met, Reason, Ruling, ruling};
 use programme::eligibility::{self, Eligibility};
 use programme::record::{Event, Fact, Text, by_id};
-use programme::review::{Case, Review};
+use programme::review::{Case, CycleView, Review};
 use serde_json::Value;
 use store::waiting::{Queue, Waiting};
 use store::{Failure, Tx, entries, people, waiting};
@@ -95,6 +95,10 @@ pub struct Matter<'a> {
     pub measure: Option<&'a Fact<'a>>,
     /// Whether nothing can come of it any more, decided or not.
     pub over: bool,
+    /// The cycles that a request about renewal is about: those that were not renewed.
+    pub cycles: Vec<CycleView<'a>>,
+    /// Whether an audit of the scheme that it is about is open.
+    pub audited: bool,
     /// Whether an appeal that is upheld restores the credential: no later measure is on it.
     pub restores: bool,
 }
@@ -130,6 +134,8 @@ pub fn with<T>(
         judged,
         measure: None,
         over: false,
+        cycles: Vec::new(),
+        audited: false,
         restores: false,
     };
     match &fact.entry.event {
@@ -152,7 +158,12 @@ pub fn with<T>(
         Event::ExamSat { programme, .. } => matter.programme = Some(programme),
         _ => {}
     }
-    let review = case.review(house.today());
+    let mut review = case.review(house.today());
+    if let Some(scheme) = renewing(&fact.entry.event) {
+        let cycles = std::mem::take(&mut review.cycles).into_iter();
+        matter.audited = audited(facts, scheme);
+        matter.cycles = cycles.filter(|cycle| cycle.scheme == scheme && cycle.renewed.is_none()).collect();
+    }
     if kind.queue == Queue::Awards {
         matter.judged = Judged::Reasons(to_award(&case, &review, &matter, house.today()).ok_or_else(missing)?);
         return Ok(look(&matter));
@@ -160,6 +171,26 @@ pub fn with<T>(
     let because = review.requests.into_iter().find(|r| r.fact.entry.id == found.event).map(|r| r.because);
     matter.judged = Judged::Reasons(because.unwrap_or_default());
     Ok(look(&matter))
+}
+
+/// Whether the last word on audits of a scheme is that one was opened.
+fn audited(facts: &[Fact<'_>], scheme: &str) -> bool {
+    let of_audits = facts.iter().rev().find_map(|fact| match &fact.entry.event {
+        Event::AuditOpened { scheme: own } => (own == scheme).then_some(true),
+        Event::AuditClosed { scheme: own, .. } => (own == scheme).then_some(false),
+        _ => None,
+    });
+    of_audits == Some(true)
+}
+
+/// The scheme of a request about renewal.
+fn renewing<'e>(event: &'e Event<'_>) -> Option<&'e str> {
+    match event {
+        Event::RenewalSubmitted { scheme }
+        | Event::ExtensionRequested { scheme, .. }
+        | Event::ReinstatementRequested { scheme } => Some(scheme),
+        _ => None,
+    }
 }
 
 /// The programme that an application is for.

@@ -2,8 +2,6 @@
 
 use axum::http::StatusCode;
 use desk::account::Role;
-use desk::intake;
-use desk::journal::Journal;
 use serde_json::Value;
 
 use super::{Session, Town, now};
@@ -18,16 +16,7 @@ const OTHER: &str = r#"{"id":"maja-1","person":"maja","kind":"person_registered"
 /// The town, with them in it, and a registrar.
 async fn town() -> (Town, Session) {
     let town = Town::new();
-    let file = std::env::temp_dir().join(format!(
-        "assay-merging-{}-{:?}.jsonl",
-        std::process::id(),
-        std::thread::current().id()
-    ));
-    std::fs::write(&file, OTHER).unwrap();
-    let journal = Journal::open(&file).unwrap();
-    std::fs::remove_file(&file).unwrap();
-    let taken = intake::take_in(&town.house.store, &town.house.bodies, &journal, None, now(), |_| {}).unwrap();
-    assert_eq!((taken.entries, taken.refused.len()), (4, 0));
+    assert_eq!(town.take_in(OTHER), 4);
     let registrar = town.signed_in("r@test.example", Role::Registrar, None).await;
     (town, registrar)
 }

@@ -23,6 +23,7 @@ mod paying;
 mod proxies;
 mod public;
 mod rates;
+mod renewing;
 mod results;
 mod reveals;
 mod roster;
@@ -288,6 +289,17 @@ impl Town {
     /// Somebody's account.
     pub fn account(&self, email: &str) -> accounts::Account {
         self.house.store.read(|tx| accounts::by_email(tx, email)).unwrap().unwrap()
+    }
+
+    /// Takes in more records, all of them; how many entries.
+    pub fn take_in(&self, records: &str) -> u64 {
+        let file = self.folder.join("taken-in.jsonl");
+        std::fs::write(&file, records).unwrap();
+        let journal = Journal::open(&file).unwrap();
+        let clock = (self.house.clock)();
+        let taken = intake::take_in(&self.house.store, &self.house.bodies, &journal, None, clock, |_| {}).unwrap();
+        assert!(taken.refused.is_empty(), "{:?}", taken.refused);
+        taken.entries
     }
 
     /// The last hash of every chain: what there is on record.
