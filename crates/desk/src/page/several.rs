@@ -76,18 +76,7 @@ pub fn form(rows: &[Ready], next: Option<&str>, csrf: &str, today: Date) -> Mark
                 p { "Where education counts that nobody approved ahead, look at it before you choose it." }
                 form method="post" action="/staff/renewals" {
                     (parts::csrf(csrf))
-                    @for row in &ready {
-                        @let name = format!("{CHOSEN}{}", row.event);
-                        @let judge = row.to_judge() > Units::ZERO;
-                        div class="choice" {
-                            input type="checkbox" id=(name) name=(name) value=(row.seen) checked[!judge];
-                            label for=(name) {
-                                (row.name) ": " (row.whole.total) " credits, " (row.whole.approved) " approved"
-                                @if judge { ", " (row.to_judge()) " to judge" }
-                            }
-                            " " a href=(row.href) { "Look" span class="unseen" { " at the renewal of " (row.name) } }
-                        }
-                    }
+                    (parts::table("Renewals that can be approved with others", &HEADINGS, &chosen(&ready, today)))
                     button type="submit" { "Approve those chosen" }
                 }
             }))
@@ -101,6 +90,32 @@ pub fn form(rows: &[Ready], next: Option<&str>, csrf: &str, today: Date) -> Mark
         }
         (parts::pager(next, None))
     }
+}
+
+const HEADINGS: [&str; 5] = ["Who", "Waits since", "Credits", "Approved", "To judge"];
+
+/// A box for each, chosen where nothing is left to judge.
+fn chosen(ready: &[&Ready], today: Date) -> Vec<Vec<Markup>> {
+    let sum = |units: Units| html! { span class="sum" { (units.with_decimal()) } };
+    let row = |row: &&Ready| {
+        let (name, judge) = (format!("{CHOSEN}{}", row.event), row.to_judge() > Units::ZERO);
+        vec![
+            html! {
+                div class="choice" {
+                    input type="checkbox" id=(name) name=(name) value=(row.seen) checked[!judge];
+                    label for=(name) { (row.name) }
+                }
+            },
+            parts::when(row.since, today),
+            sum(row.whole.total),
+            sum(row.whole.approved),
+            html! {
+                @if judge { (sum(row.to_judge())) " " }
+                a href=(row.href) { "Look" span class="unseen" { " at the renewal of " (row.name) } }
+            },
+        ]
+    };
+    ready.iter().map(row).collect()
 }
 
 /// What became of them; those that were left, each with its place, name and reason.
