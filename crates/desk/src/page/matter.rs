@@ -167,7 +167,9 @@ pub fn credits(view: &Credits<'_>, cycle: &CycleView<'_>) -> Markup {
             html! {
                 (parts::because_by(&worth.reasons(), Some(view.handbook)))
                 @if let Some(reason) = against(worth) { p class="aside" { (reason) } }
-                @if open { a href=(format!("{disallow}?{}", about.join("&"))) { "Disallow" span class="unseen" { " " (title) } } }
+                @if open {
+                    p { a href=(format!("{disallow}?{}", about.join("&"))) { "Disallow" span class="unseen" { " " (title) } } }
+                }
             },
         ]
     };

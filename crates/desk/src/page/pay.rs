@@ -64,12 +64,17 @@ impl Receipt<'_> {
     }
 
     fn method(&self) -> &'static str {
-        match self.method {
-            "card" => "Card",
-            "check" => "Cheque",
-            "purchase_order" => "Purchase order",
-            _ => "Waived by the body",
-        }
+        paid_by(self.method)
+    }
+}
+
+/// How a fee was paid, as people say it, of the record's word.
+pub(super) fn paid_by(method: &str) -> &'static str {
+    match method {
+        "card" => "Card",
+        "check" => "Cheque",
+        "purchase_order" => "Purchase order",
+        _ => "Waived by the body",
     }
 }
 

@@ -8,6 +8,7 @@ use programme::results::ResultDue;
 use programme::review::Request;
 
 use super::Sight;
+use crate::page::pay::paid_by;
 use crate::page::{accommodation, parts};
 
 pub(super) fn requests(sight: &Sight<'_, '_>) -> Markup {
@@ -159,6 +160,6 @@ fn payment(sight: &Sight<'_, '_>, fact: &Fact<'_>) -> Option<Vec<Markup>> {
         parts::day(fact.received),
         html! { (name) },
         html! { span class="sum" { (parts::money(*amount, code)) } },
-        html! { (method.word().replace('_', " ")) },
+        html! { (paid_by(method.word())) },
     ])
 }

@@ -5,6 +5,7 @@ mod appeals;
 mod applying;
 mod asking;
 mod bank;
+mod by_rule;
 mod crediting;
 mod decisions;
 mod delivered;
