@@ -7,6 +7,7 @@ pub mod annual;
 pub mod credits;
 pub mod cycle;
 mod draw;
+pub mod forecast;
 pub mod ledger;
 pub mod owed;
 pub mod requests;

@@ -7,6 +7,7 @@ use crate::Bodies;
 use crate::decision::Decision;
 use crate::eligibility::{self, Eligibility};
 use crate::handbook::Handbook;
+use crate::recertification::forecast::Due;
 use crate::recertification::ledger::{Award, Ledger};
 use crate::recertification::timeline::Timeline;
 use crate::record::merging::{self, Merge, Merges};
@@ -195,6 +196,13 @@ impl<'a> Case<'a> {
             }
         }
         timelines
+    }
+
+    /// What is due under a scheme in a year, and what becomes of it if nothing more happens.
+    pub fn due(&self, scheme: &str, year: i16) -> Option<Due> {
+        let own = |handbook: &'a Handbook| handbook.scheme.as_ref().filter(|s| s.id == scheme);
+        let (handbook, scheme, record) = self.records.iter().find_map(|(h, r)| Some((*h, own(h)?, r)))?;
+        Ledger::new(handbook, scheme, &record.facts).due(year)
     }
 
     /// Whether the person may sit a programme's exam, as of a day.
