@@ -7,6 +7,7 @@ pub mod cli;
 pub mod compare;
 pub mod demo;
 pub mod failure;
+pub mod forecast;
 pub mod intake;
 pub mod jobs;
 pub mod journal;

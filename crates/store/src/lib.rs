@@ -13,6 +13,7 @@ pub mod engine;
 pub mod entries;
 pub mod export;
 pub mod files;
+pub mod growth;
 pub mod jobs;
 pub mod left_over;
 pub mod merging;

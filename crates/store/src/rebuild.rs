@@ -6,7 +6,7 @@ use std::sync::Arc;
 use programme::Bodies;
 
 use crate::engine::{Failure, Store, Tx};
-use crate::{entries, pass_rates, register};
+use crate::{entries, growth, pass_rates};
 
 /// How many people are worked out in one unit.
 const TOGETHER: i64 = 64;
@@ -43,7 +43,7 @@ pub fn rebuild(store: &Store, bodies: &Arc<Bodies>, mut progress: impl FnMut(u64
         // Every node's register is read anew.
         tx.execute(
             "INSERT INTO counter (name, value) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET value = counter.value + 1",
-            &[register::REBUILT.into()],
+            &[growth::REBUILT.into()],
         )?;
         tx.execute("DELETE FROM due WHERE what = 'rebuild'", &[]).map(drop)
     })?;

@@ -5,14 +5,14 @@
 
 mod listing;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, TryLockError};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Failure, Row, Store, Tx};
-use crate::merging;
+use crate::growth::Heads;
 use crate::standings::day_of;
 
 use listing::{Credential, Run, Runs};
@@ -21,17 +21,8 @@ pub use listing::{Listed, Listing, Search};
 /// How long ago the record may have been looked at for what other nodes wrote.
 pub const LATEST: SignedDuration = SignedDuration::from_secs(1);
 
-/// After so many new entries, everybody is read anew rather than one after the other.
-const MANY: i64 = 2_000;
-
 /// How many credentials are read at once.
 const TOGETHER: i64 = 10_000;
-
-/// The name under which it is counted how often everything was worked out anew.
-pub(crate) const REBUILT: &str = "rebuilt";
-
-/// Where each body's chain ended when it was looked at; and how often what follows from the record was worked out anew.
-type Heads = BTreeMap<String, i64>;
 
 /// How far somebody's record is known: another mark, another record.
 pub type Mark = (u64, u64);
@@ -88,8 +79,8 @@ impl Register {
         }
         let written = store.written();
         store.read(|tx| {
-            let there = heads_of(tx)?;
-            match heads.as_ref().map_or(Ok(None), |before| grown(tx, before, &there))? {
+            let there = Heads::now(tx)?;
+            match heads.as_ref().map_or(Ok(None), |before| there.grown(tx, before))? {
                 None => {
                     let all = everybody(tx)?;
                     self.grew(None);
@@ -168,12 +159,6 @@ impl Register {
     }
 }
 
-/// Where the chains end: one row a body, and the number of times that all was worked out anew.
-pub const HEADS: &str = "SELECT id, position FROM body";
-
-/// Whom a body's new entries are about.
-pub const NEW: &str = "SELECT DISTINCT person FROM entry WHERE body = $1 AND position > $2 AND position <= $3";
-
 /// Credentials by their numbers, and who holds them: a page of them. Each look at a person is one into their own index.
 pub const EVERYBODY: &str = "SELECT c.number, c.body, c.programme, c.awarded,
        (SELECT p.name FROM person p WHERE p.id = c.person), (SELECT p.place FROM person p WHERE p.id = c.person)
@@ -186,32 +171,6 @@ pub const OF_PERSON: &str = "SELECT c.number, c.body, c.programme, c.awarded, p.
 /// How some credentials stand from when to when, by their numbers, in the order of their days.
 pub const RUNS: &str = "SELECT number, from_day, to_day, good FROM standing WHERE number >= $1 AND number <= $2
  ORDER BY number, from_day";
-
-fn heads_of(tx: &mut Tx<'_>) -> Result<Heads, Failure> {
-    let mut heads: Heads = tx.query(HEADS, &[])?.iter().map(|row| (row.text(0).to_owned(), row.integer(1))).collect();
-    let rebuilt = tx.one("SELECT value FROM counter WHERE name = $1", &[REBUILT.into()])?;
-    // No body has this name.
-    heads.insert(String::new(), rebuilt.map_or(0, |row| row.integer(0)));
-    Ok(heads)
-}
-
-/// Everybody whose record grew, and whoever is one person with them; nothing where everybody is to be read.
-fn grown(tx: &mut Tx<'_>, before: &Heads, now: &Heads) -> Result<Option<BTreeSet<String>>, Failure> {
-    let was = |body: &str| before.get(body).copied().unwrap_or(0);
-    let all_anew = was("") != now.get("").copied().unwrap_or(0) || before.keys().any(|body| !now.contains_key(body));
-    let back = now.iter().any(|(body, position)| *position < was(body));
-    let new: i64 = now.iter().map(|(body, position)| position - was(body)).sum();
-    if all_anew || back || new > MANY {
-        return Ok(None);
-    }
-    let mut people = BTreeSet::new();
-    for (body, position) in now.iter().filter(|(body, position)| **position > was(body)) {
-        let rows = tx.query(NEW, &[body.into(), was(body).into(), (*position).into()])?;
-        people.extend(rows.iter().map(|row| row.text(0).to_owned()));
-    }
-    let people: Vec<String> = people.into_iter().collect();
-    merging::household(tx, &people).map(Some)
-}
 
 /// Reads every credential, in pages.
 fn everybody(tx: &mut Tx<'_>) -> Result<Listing, Failure> {

@@ -61,6 +61,15 @@ pub fn somebody(tx: &mut Tx<'_>, programme: &str, standing: &str, on: Date) -> R
     Ok(row.map(|row| row.text(0).to_owned()))
 }
 
+/// Who was ever awarded a programme's credential, and when: a row an award.
+///
+/// # Errors
+/// Where the database fails.
+pub fn awards(tx: &mut Tx<'_>, programme: &str) -> Result<Vec<(String, Date)>, Failure> {
+    let rows = tx.query("SELECT person, awarded FROM credential WHERE programme = $1", &[programme.into()])?;
+    Ok(rows.iter().map(|row| (row.text(0).to_owned(), day_of(row.integer(1)))).collect())
+}
+
 /// One stretch of a timeline as it is kept: first and last day, standing, whether it is good, and through when it stays
 /// as good or bad.
 type Stretch = (i64, i64, &'static str, bool, i64);

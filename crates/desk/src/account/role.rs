@@ -66,6 +66,7 @@ said! {
         CorrectRecords = "correct_records", "Correct entries of a record by further ones.";
         TakeMeasures = "take_measures", "Suspend, revoke and restore credentials.";
         RecordPayments = "record_payments", "Record payments.";
+        SendLetters = "send_letters", "Write to many people at once.";
         MergePeople = "merge_people", "Say which records are of one person, and take that back.";
         KeepWindows = "keep_windows", "Open and close testing windows.";
         ReportCredits = "report_credits", "Report who earned credits in one's own programmes.";
@@ -113,6 +114,7 @@ impl Right {
                 | Right::RecordSittings
                 | Right::AwardCredentials
                 | Right::MergePeople
+                | Right::SendLetters
                 | Right::ReportCredits
                 | Right::SeeClasses
                 | Right::KeepAccounts

@@ -45,6 +45,7 @@ pub mod standing;
 pub mod tasks;
 pub mod tokens;
 pub mod windows;
+pub mod year;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

@@ -11,6 +11,7 @@ use store::register::{Listing, Mark, Register};
 use store::{Failure, Store, Tx};
 
 use crate::account::Viewer;
+use crate::forecast::Forecasts;
 use crate::pay::Provider;
 use crate::pay::standin::Standin;
 use crate::web::limit::Limits;
@@ -60,12 +61,14 @@ pub struct Lately {
     pub searches: Remembered<u64, Bytes>,
     /// Reviews as JSON: while the record is the same, in a quarter of an hour. No day begins within one, in any zone.
     pub reviews: Remembered<(Mark, i64), Bytes>,
+    /// Who is due in which year.
+    pub forecasts: Forecasts,
 }
 
 impl Default for Lately {
     fn default() -> Lately {
         let (viewers, searches) = (Remembered::up_to(10_000), Remembered::up_to(500));
-        Lately { viewers, searches, reviews: Remembered::up_to(1_000) }
+        Lately { viewers, searches, reviews: Remembered::up_to(1_000), forecasts: Forecasts::default() }
     }
 }
 

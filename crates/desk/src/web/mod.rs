@@ -64,6 +64,7 @@ mod staff;
 pub(crate) mod tasks;
 mod tokens;
 mod upload;
+mod year;
 
 pub use door::Who;
 pub use house::{House, Lately, Payments};

@@ -7,7 +7,7 @@ use crate::web::door::{Doors, Who};
 use crate::web::{
     accommodation, accounts, act, api, appeal, apply, assets, bulk, credit, details, duplicates, employers, entry,
     files, forgotten, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public,
-    queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff, tokens,
+    queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff, tokens, year,
 };
 
 /// Every door of the house.
@@ -153,11 +153,13 @@ fn of_programs(doors: Doors) -> Doors {
         .get("/api/v1/people/{person}/review", Who::OwnOr(Right::SeePeople), api::review)
 }
 
-/// Queues, sites, appeals.
+/// Queues, years, appeals.
 fn of_steps(doors: Doors) -> Doors {
     doors
         .get("/home/appeal/{programme}", Who::Own, appeal::form)
         .post("/home/appeal/{programme}", Who::Own, appeal::file)
+        .get("/staff/year", Who::Having(Right::SeePeople), year::year)
+        .get("/staff/year.csv", Who::Having(Right::SeePeople), year::csv)
         .get("/staff/queues/{queue}/sheet.csv", Who::Having(Right::SeePeople), queue::sheet)
 }
 

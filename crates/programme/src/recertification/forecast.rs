@@ -102,6 +102,8 @@ pub struct Due {
     pub day: Date,
     /// Whether the cycle ends then; else a yearly fee is due and nothing more.
     pub ends: bool,
+    /// Whether a renewal has to be submitted; else the cycle renews by itself, or only a fee is due.
+    pub applies: bool,
     /// The first day on which the certificant is not in good standing, if nothing more happens.
     pub lapses: Option<Date>,
     /// The credits of the cycle.
@@ -151,9 +153,14 @@ impl Due {
         self.bills.iter().rev().find(|bill| bill.from <= day).map_or(&[], |bill| &bill.fees)
     }
 
-    /// The first day on which payment is taken.
-    pub fn opens(&self) -> Date {
-        self.opens
+    /// What paying comes to from `on` on: each bill with its first and last day, through the last day on which something
+    /// is still taken.
+    pub fn bills_from(&self, on: Date) -> Vec<(Date, Option<Date>, Money)> {
+        let day = on.max(self.opens);
+        let first = self.bills.iter().rposition(|bill| bill.from <= day).unwrap_or(0);
+        let last = |at: usize| self.bills.get(at + 1).map(|next| previous(next.from));
+        let all = self.bills.iter().enumerate().skip(first).filter(|(_, bill)| !bill.fees.is_empty());
+        all.map(|(at, bill)| (bill.from.max(day), last(at), bill.total())).collect()
     }
 
     /// Whether nothing is left to be done by the certificant on a day.
@@ -227,6 +234,7 @@ impl<'a> Ledger<'a> {
             cycle: (cycle.from, cycle.to),
             day,
             ends,
+            applies: submission.is_some(),
             lapses: if done.is_some() { None } else { lapses(&holding.timeline, day, ends) },
             credits: self.credits_of(holding, cycle),
             bills,

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use store::Value;
+use store::growth::NEW;
 use store::people::BY_NAME;
-use store::register::{EVERYBODY, NEW, OF_PERSON, RUNS};
+use store::register::{EVERYBODY, OF_PERSON, RUNS};
 
 use crate::engines::{Door, Ground};
 

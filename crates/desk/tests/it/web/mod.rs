@@ -37,6 +37,7 @@ mod steps;
 mod tokens;
 mod uploads;
 mod whole_way;
+mod years;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
