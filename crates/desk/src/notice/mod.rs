@@ -7,6 +7,7 @@
 mod calendar;
 pub mod deadlines;
 pub mod due;
+pub mod group;
 mod kinds;
 pub mod letters;
 pub mod post;

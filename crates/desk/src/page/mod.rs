@@ -14,6 +14,7 @@ pub mod duplicates;
 pub mod employers;
 pub mod entry;
 pub mod evidence;
+pub mod group_letter;
 pub mod home;
 pub mod jobs;
 pub mod list;

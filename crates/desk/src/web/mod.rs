@@ -26,6 +26,7 @@ mod few;
 mod files;
 mod forgotten;
 mod form;
+mod group_letter;
 mod guard;
 mod health;
 mod home;

@@ -6,8 +6,9 @@ use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
     accommodation, accounts, act, api, appeal, apply, assets, bulk, credit, details, duplicates, employers, entry,
-    files, forgotten, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments, pretend, public,
-    queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff, tokens, year,
+    files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments,
+    pretend, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff,
+    tokens, year,
 };
 
 /// Every door of the house.
@@ -159,6 +160,9 @@ fn of_steps(doors: Doors) -> Doors {
         .get("/home/appeal/{programme}", Who::Own, appeal::form)
         .post("/home/appeal/{programme}", Who::Own, appeal::file)
         .get("/staff/year", Who::Having(Right::SeePeople), year::year)
+        .get("/staff/year/letter", Who::Having(Right::SendLetters), group_letter::form)
+        .post("/staff/year/letter", Who::Having(Right::SendLetters), group_letter::look)
+        .post("/staff/year/letter/send", Who::Having(Right::SendLetters), group_letter::send)
         .get("/staff/year.csv", Who::Having(Right::SeePeople), year::csv)
         .get("/staff/queues/{queue}/sheet.csv", Who::Having(Right::SeePeople), queue::sheet)
 }

@@ -14,6 +14,7 @@ mod documents;
 mod drafts;
 mod files;
 mod forgotten;
+mod group_letters;
 mod guards;
 mod keeping;
 mod lists;
