@@ -219,6 +219,10 @@ const STAFF = [
   at('/staff/payments/issues'),
   at('/staff/seats'),
   at('/staff/jobs'),
+  at('/staff/year'),
+  at('/staff/year?scheme=amt-cmas&year=2026'),
+  at('/staff/year?year=soon', { status: 422 }),
+  at('/staff/year?state=all'),
   at('/staff/people'),
   at('/staff/people?q=smith'),
   at('/staff/people?q=nobody-of-this-name'),
@@ -270,6 +274,20 @@ const REGISTRAR = [
     await compared(page);
     await send(page, 'Merge the two records');
   }, { status: 422 }),
+];
+
+/** A letter to everybody who is due, filled in as far as it is asked. */
+const letter = (text) => async (page) => {
+  await page.goto('/staff/year/letter?state=all');
+  await page.getByLabel('Subject').fill('Your renewal, {name}');
+  await page.getByLabel('Text').fill(text);
+  await send(page, 'Look at it first');
+};
+
+const LETTERS = [
+  at('/staff/year/letter?state=all'),
+  by('a letter to a group, with a place that nothing is known for', letter('Dear {nmae},'), { status: 422 }),
+  by('a letter to a group, before it goes', letter('Dear {name},\n\nthis is missing:\n\n{missing}')),
 ];
 
 const ADMINISTRATOR = [
@@ -344,7 +362,7 @@ export const TABLE = [
     at('/home/done/request_reinstatement'),
   ]),
   ...of('cmas.late', AUTUMN, CERTIFICANT),
-  ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR, ...SEATS]),
+  ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR, ...SEATS, ...LETTERS]),
   ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER]),
   ...of('psychometrician', AUTUMN, RESULTS),
   ...of('auditor', AUTUMN, [...STAFF, at('/staff/accounts/log')]),

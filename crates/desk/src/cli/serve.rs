@@ -21,7 +21,7 @@ use crate::notice::{self, Delivered, Post};
 use crate::pay::standin::Standin;
 use crate::pay::{Provider, Settings, Stripe, Unavailable, Waits};
 use crate::shelf;
-use crate::web::{Ending, House, Lately, Limits, Listening, Payments, Proxies, measure, serve};
+use crate::web::{Ending, House, Lately, Limits, Listening, Payments, Proxies, measure, read_ahead, serve};
 
 /// Serves every page, on one address.
 #[derive(Args)]
@@ -120,6 +120,7 @@ impl Serve {
                     }
                 });
             }
+            tokio::spawn(read_ahead(Arc::clone(&house)));
             tokio::spawn(working(Arc::clone(&house), post));
             serve(Arc::clone(&house), listening, Proxies::at(&self.proxy), ending, told_to_stop()).await
         });

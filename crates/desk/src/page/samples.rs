@@ -32,10 +32,12 @@ use crate::shelf;
 mod candidates;
 mod sittings;
 mod staff;
+mod years;
 
 use candidates::{of_accommodation, of_paying, of_step};
 use sittings::of_sittings;
 use staff::of_staff;
+use years::of_years;
 
 const ON: Date = date(2025, 12, 15);
 const BIGGEST: usize = 100_000;
@@ -242,6 +244,7 @@ fn every_page_keeps_the_rules_of_the_house() {
     of_staff(&mut pages);
     of_sittings(&mut pages);
     of_accommodation(&mut pages);
+    of_years(&mut pages);
     let open = frame("Empty", Area::Public, &[], html! { h1 { "Nothing" } (super::parts::empty("Nothing.", "Wait.")) });
     pages.push(("empty".to_owned(), open));
     let css = include_str!("../../assets/assay.css");

@@ -315,18 +315,24 @@ fn credits(credits: &Credits) -> Vec<String> {
     let (total, approved) = credits.missing();
     let mut missing = Vec::new();
     match (total > Units::ZERO, approved > Units::ZERO) {
-        (true, true) if approved < total => missing.push(format!("{total} credits, {approved} of them approved")),
-        (_, true) => missing.push(format!("{approved} approved credits")),
-        (true, false) => missing.push(format!("{total} credits")),
+        (true, true) if approved < total => missing.push(format!("{}, {approved} of them approved", many(total, ""))),
+        (_, true) => missing.push(many(approved, "approved ")),
+        (true, false) => missing.push(many(total, "")),
         (false, false) => {}
     }
-    let category = |(id, short): &(String, Units)| format!("{short} credits in {}", id.replace('_', " "));
+    let category = |(id, short): &(String, Units)| format!("{} in {}", many(*short, ""), id.replace('_', " "));
     missing.extend(credits.categories.iter().map(category));
     let year = |(from, to, short): &(Date, Date, Units)| {
-        format!("{short} credits of the year from {} through {}", in_words(*from), in_words(*to))
+        format!("{} of the year from {} through {}", many(*short, ""), in_words(*from), in_words(*to))
     };
     missing.extend(credits.years.iter().map(year));
     missing
+}
+
+/// So many credits in words.
+fn many(units: Units, which: &str) -> String {
+    let word = if units == Units::whole(1) { "credit" } else { "credits" };
+    format!("{units} {which}{word}")
 }
 
 /// What is still to be paid and until when, one amount a line.
@@ -378,7 +384,7 @@ mod tests {
             ((20, 10), vec!["10 credits, 5 of them approved"]),
             ((20, 0), vec!["15 approved credits"]),
             ((30, 10), vec!["5 approved credits"]),
-            ((29, 15), vec!["1 credits"]),
+            ((29, 15), vec!["1 credit"]),
             ((30, 15), vec![]),
         ] {
             assert_eq!(credits(&of((30, 15), earned)), said, "{earned:?}");

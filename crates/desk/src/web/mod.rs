@@ -72,3 +72,4 @@ pub use house::{House, Lately, Payments};
 pub use limit::Limits;
 pub use proxy::Proxies;
 pub use serve::{Ending, Listening, router, router_of, serve};
+pub use year::read_ahead;

@@ -181,6 +181,20 @@ fn listed(house: &House, viewer: &Viewer, asked: &Asked, meant: &Meant<'_>) -> R
     Became::shown(page::year::list(&shown, meant.state, (&people, rows.len()), next.as_deref(), first))
 }
 
+/// Reads this year of every scheme before somebody asks for it: the first look at many people takes longest.
+pub async fn read_ahead(house: Arc<House>) {
+    let read = house.apart(|house| {
+        let year = house.today().year();
+        let one = |(scheme, _): &(String, String)| {
+            house.lately.forecasts.of(&house.store, &house.bodies, scheme, year).map(drop)
+        };
+        schemes(house).iter().try_for_each(one)
+    });
+    if let Err(failure) = read.await {
+        tracing::warn!(cause = crate::log::cause(&failure), "this year was not read ahead");
+    }
+}
+
 /// `/staff/year.csv`: the list, all of it.
 pub async fn csv(State(house): State<Arc<House>>, Query(asked): Query<Asked>) -> Response {
     let asked = asked.whole(&house);

@@ -9,6 +9,8 @@ mod demo_records;
 #[cfg(test)]
 mod engines;
 #[cfg(test)]
+mod forecast;
+#[cfg(test)]
 mod jobs;
 #[cfg(test)]
 mod keep;
