@@ -66,7 +66,7 @@ pub fn form(group: &Group<'_>) -> Markup {
     let text = field(
         "text",
         "Text",
-        "Plain text. The places below are filled for each reader.",
+        "Plain text. The places below are filled for each of them.",
         Input::Lines,
         &group.typed.text,
     );

@@ -31,7 +31,9 @@ pub(super) fn of_years(pages: &mut Vec<(String, String)>) {
         writes,
     };
     let mut sum = Sum::default();
-    (0..40).for_each(|_| drop(sum.add(&due, ON)));
+    for _ in 0..40 {
+        sum.add(&due, ON);
+    }
     let person = |name| DuePerson { id: "maya", name, reachable: true, designations: "CPCS".to_owned(), due: &due };
     let people = [person("Maya Lindqvist"), DuePerson { reachable: false, ..person("Maya O’Neill <b>") }];
     let row = DueRow {
