@@ -485,6 +485,13 @@ pub enum Finding<'a> {
         /// The day.
         on: Date,
     },
+    /// The month in which audits are drawn, where they have one, and the day asked about (G4).
+    AuditsDrawn {
+        /// The month.
+        month: Option<i8>,
+        /// The day.
+        on: Date,
+    },
     /// An audit is open since a day (F20).
     UnderAudit {
         /// First day.
