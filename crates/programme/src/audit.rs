@@ -4,9 +4,11 @@ pub mod draw;
 
 use jiff::civil::Date;
 
+use crate::amount::Units;
+use crate::day::previous;
 use crate::decision::{Finding, Met, Reason};
 use crate::handbook::Handbook;
-use crate::recertification::credits::Worth;
+use crate::recertification::credits::{Days, Worth};
 use crate::recertification::cycle::{Cycle, Holding};
 use crate::recertification::ledger::Ledger;
 use crate::recertification::timeline::Standing;
@@ -23,12 +25,21 @@ pub struct Audited<'a> {
     pub from: Date,
     /// Last day of the cycle.
     pub to: Date,
+    /// Credits that it takes; none where that is not written down.
+    pub required: Option<Units>,
     /// Its credits that count.
     pub credits: Vec<Worth<'a>>,
     /// Whether each of them has its certificate, by the rule on audits.
     pub because: Vec<Reason<'a>>,
     /// The standing after the audit is failed; none where the decision on the renewal says what follows.
     pub failed: Option<Standing>,
+}
+
+impl Audited<'_> {
+    /// What the credits that have their certificates add up to.
+    pub fn documented(&self) -> Units {
+        self.credits.iter().filter(|worth| worth.certificate).map(|worth| worth.counted).sum()
+    }
 }
 
 /// What stands for and against a draw on a day: audits may have a month of their own (G4), and the handbook must say
@@ -40,7 +51,7 @@ pub fn may_draw(handbook: &Handbook, on: Date) -> Vec<Reason<'_>> {
     };
     let month = rule.drawn_in.map(|month| month.0);
     let met = Met::when(month.is_none_or(|month| month == on.month()));
-    vec![Reason::new(rule.source(), met, Finding::AuditsDrawn { month, on })]
+    vec![Reason::new(rule.source(), met, Finding::AuditsDrawn { month })]
 }
 
 /// Whether somebody is among those of whom is drawn on a day: whom the handbook names, who holds a credential, and was
@@ -70,7 +81,7 @@ pub fn audited<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], audit: &'a Fac
     // An audit of somebody whom no draw meets looks at the cycle of its day.
     let cycle = on_its_day.or_else(|| holding.cycle_on(audit.day))?;
     let mut credits = ledger.worth(cycle.days, Date::MAX);
-    credits.retain(|worth| worth.counted > crate::amount::Units::ZERO);
+    credits.retain(|worth| worth.counted > Units::ZERO);
     let count = credits.iter().filter(|worth| !worth.certificate).count();
     let mut reason =
         Reason::new(rule.source(), Met::when(count == 0), Finding::Undocumented { count }).on(&audit.entry.id);
@@ -78,7 +89,31 @@ pub fn audited<'a>(handbook: &'a Handbook, facts: &'a [Fact<'a>], audit: &'a Fac
         reason = reason.on(&worth.fact.entry.id);
     }
     let (from, to) = (cycle.days.from, cycle.to);
-    Some(Audited { scheme, from, to, credits, because: vec![reason], failed: rule.failed })
+    let required = ledger.needs(cycle, &holding.awards, audit.day).map(|needs| needs.total);
+    Some(Audited { scheme, from, to, required, credits, because: vec![reason], failed: rule.failed })
+}
+
+/// The days on which an employer is told to ask the office, of a body that says so (F20): while an audit is open.
+pub fn ask_office(handbook: &Handbook, facts: &[Fact<'_>]) -> Vec<Days> {
+    if !facts.iter().any(|f| matches!(f.entry.event, Event::AuditOpened { .. })) {
+        return Vec::new();
+    }
+    let Some(scheme) = &handbook.scheme else { return Vec::new() };
+    let mut asked: Vec<Days> = Vec::new();
+    for (fact, closed) in &Ledger::new(handbook, scheme, facts).audits {
+        match asked.last_mut().filter(|days| days.to == Date::MAX) {
+            Some(open) if closed.is_some() => open.to = previous(fact.day),
+            None if closed.is_none() && asks(scheme, fact.day) => asked.push(Days { from: fact.day, to: Date::MAX }),
+            _ => {}
+        }
+    }
+    asked.retain(|days| days.from <= days.to);
+    asked
+}
+
+/// Whether an employer is told to ask the office while an audit of a day is open.
+pub fn asks(scheme: &Scheme, on: Date) -> bool {
+    scheme.audit.as_ref().and_then(|a| a.on(on)).is_some_and(|rule| rule.ask_office == Some(true))
 }
 
 /// The audit that is open on a day.

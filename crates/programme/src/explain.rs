@@ -364,12 +364,13 @@ fn standing(finding: Finding<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         AuditFailed { on } => {
             write!(f, "The audit closed on {} found points claimed and not documented: decertified.", in_words(on))
         }
-        AuditsDrawn { month: None, .. } => f.write_str("Audits are drawn at any time of the year."),
-        AuditsDrawn { month: Some(month), on } => {
+        AuditsDrawn { month: None } => f.write_str("Audits are drawn at any time of the year."),
+        AuditsDrawn { month: Some(month) } => {
             let month = Date::new(2025, month, 1).map_or_else(|_| String::new(), |day| day.strftime("%B").to_string());
-            write!(f, "Audits are drawn in {month}; the day asked about is {}.", in_words(on))
+            write!(f, "Audits are drawn in {month}.")
         }
-        UnderAudit { since } => {
+        UnderAudit { since, asks: false } => write!(f, "An audit is open since {}.", in_words(since)),
+        UnderAudit { since, asks: true } => {
             write!(f, "An audit is open since {}; an employer is told to ask the office.", in_words(since))
         }
         AvailableBy { by } => write!(f, "Badge and certificate are there by {}.", in_words(by)),

@@ -485,17 +485,17 @@ pub enum Finding<'a> {
         /// The day.
         on: Date,
     },
-    /// The month in which audits are drawn, where they have one, and the day asked about (G4).
+    /// The month in which audits are drawn, where they have one (G4).
     AuditsDrawn {
         /// The month.
         month: Option<i8>,
-        /// The day.
-        on: Date,
     },
     /// An audit is open since a day (F20).
     UnderAudit {
         /// First day.
         since: Date,
+        /// Whether an employer is told to ask the office.
+        asks: bool,
     },
     /// Badge and certificate are there by a day (E2).
     AvailableBy {

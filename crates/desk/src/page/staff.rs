@@ -33,6 +33,7 @@ pub fn staff(queues: &[Queue<'_>], alike: Option<i64>) -> Markup {
             ul class="queues" { @for queue in queues { li { (one(queue)) } } }
         }
         p { a href="/staff/people" { "Find a person" } }
+        p { a href="/staff/audits" { "Draw who is audited" } }
         @if let Some(alike) = alike {
             p {
                 a href="/staff/duplicates" { "Records that may be of one person" }

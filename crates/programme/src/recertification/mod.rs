@@ -209,6 +209,8 @@ figures! {
         drawn_in: Option<Month>,
         /// Of whom is drawn; none where nothing says so.
         whom: Option<Whom>,
+        /// Whether an employer is told to ask the office while one is open.
+        ask_office: Option<bool>,
         /// The standing after an audit that was failed; none where the renewal's decision says what follows.
         failed: Option<Standing>,
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 use programme::audit::draw::{Population, Take, seed};
-use programme::audit::{audited, may_draw, may_meet, open};
+use programme::audit::{ask_office, audited, may_draw, may_meet, open};
 use programme::decision::{Ruling, ruling};
 use programme::record::{Line, Text};
 use programme::review::Case;
@@ -114,7 +114,7 @@ fn a_draw_has_the_month_that_the_handbook_gives_it() {
     }
     let reasons = may_draw(bodies.of_scheme("amt-cmas").unwrap(), date(2027, 2, 1));
     assert_eq!(reasons[0].source.clause, "recertification.audit");
-    assert_eq!(reasons[0].to_string(), "Audits are drawn in January; the day asked about is 1 February 2027.");
+    assert_eq!(reasons[0].to_string(), "Audits are drawn in January.");
 }
 
 /// Certified on 10 May 2023; thirty points and every fee are there, so the next cycle begins on 10 May 2026.
@@ -233,5 +233,27 @@ fn an_audit_looks_at_the_cycle_that_was_claimed() {
         assert_eq!(found, credits);
         assert_eq!(audit.because[0].to_string(), says);
         assert_eq!(audit.failed.is_some(), handbook.body.id == "amt", "what failing does is the handbook's to say");
+    }
+}
+
+#[test]
+fn an_employer_is_told_to_ask_while_an_audit_is_open_where_the_handbook_says_so() {
+    let bodies = bodies();
+    let forever = Date::MAX;
+    for (lines, more, told) in [
+        (&CPCS[..], &[][..], &[][..]),
+        (&CPCS, &[NAMSS_OPENED], &[(date(2025, 11, 25), forever)]),
+        (&CPCS, &[NAMSS_OPENED, NAMSS_PASSED], &[(date(2025, 11, 25), date(2025, 11, 27))]),
+        (&CMAS, &[OPENED], &[]),
+    ] {
+        let lines: Vec<Line<'_>> =
+            lines.iter().chain(more).enumerate().map(|(at, text)| Line { number: at + 1, text }).collect();
+        let case = Case::open(&bodies, Text::Borrowed("p"), &lines, None);
+        let days: Vec<(Date, Date)> = case
+            .records()
+            .flat_map(|(handbook, record)| ask_office(handbook, &record.facts))
+            .map(|days| (days.from, days.to))
+            .collect();
+        assert_eq!(days, told, "{more:?}");
     }
 }
