@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use programme::audit::draw::{ALGORITHM, Population, Take, seed, sha256};
 use programme::audit::{may_draw, may_meet};
 use programme::decision::{Ruling, ruling};
+use programme::problem::nearest;
 use programme::recertification::Whom;
 use programme::record::Text;
 use programme::review::Case;
@@ -182,6 +183,24 @@ struct People {
     ids: Vec<String>,
 }
 
+/// What a draw's file has.
+const FIELDS: [&str; 14] = [
+    "draw",
+    "body",
+    "scheme",
+    "made_at",
+    "clause",
+    "citation",
+    "algorithm",
+    "seed",
+    "share",
+    "population",
+    "drawn",
+    "count",
+    "sha256",
+    "ids",
+];
+
 /// A draw as JSON, with all that it takes to repeat it.
 pub fn written(draw: &Draw) -> String {
     let written = Written {
@@ -271,7 +290,9 @@ pub fn repeat(text: &str) -> Result<Repeated, Unread> {
     let written: Written = serde_json::from_str(text).map_err(|e| {
         let said = e.to_string();
         let said = said.split(" at line ").next().unwrap_or_default().to_owned();
-        (e.line().max(1), e.column().max(1), said, as_given.clone())
+        let near = said.strip_prefix("unknown field `").and_then(|rest| nearest(rest.split('`').next()?, FIELDS));
+        let remedy = near.map_or_else(|| as_given.clone(), |near| format!("did you mean `{near}`?"));
+        (e.line().max(1), e.column().max(1), said, remedy)
     })?;
     let wrong = |key: &str, said: String, remedy: &str| {
         let needle = format!("\"{key}\"");

@@ -51,7 +51,7 @@ pub fn may_draw(handbook: &Handbook, on: Date) -> Vec<Reason<'_>> {
     };
     let month = rule.drawn_in.map(|month| month.0);
     let met = Met::when(month.is_none_or(|month| month == on.month()));
-    vec![Reason::new(rule.source(), met, Finding::AuditsDrawn { month })]
+    vec![Reason::new(rule.source(), met, Finding::AuditsDrawn(month))]
 }
 
 /// Whether somebody is among those of whom is drawn on a day: whom the handbook names, who holds a credential, and was

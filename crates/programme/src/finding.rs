@@ -481,15 +481,9 @@ pub enum Finding<'a> {
         last: Date,
     },
     /// An audit that was failed ended the credential (G4).
-    AuditFailed {
-        /// The day.
-        on: Date,
-    },
+    AuditFailed(Date),
     /// The month in which audits are drawn, where they have one (G4).
-    AuditsDrawn {
-        /// The month.
-        month: Option<i8>,
-    },
+    AuditsDrawn(Option<i8>),
     /// An audit is open since a day (F20).
     UnderAudit {
         /// First day.
