@@ -191,10 +191,14 @@ fn whose_renewal_is_in_review_is_drawn_of() {
     }
 }
 
+/// A record and what is further on it, a day; the audited cycle, its credits with whether each is documented, and what
+/// is said of them.
+type Looked<'l> = (&'l [&'l str], &'l [&'l str], Date, (Date, Date), &'l [(&'l str, bool)], &'l str);
+
 #[test]
 fn an_audit_looks_at_the_cycle_that_was_claimed() {
     let bodies = bodies();
-    let table: [(&[&str], &[&str], Date, (Date, Date), &[(&str, bool)], &str); 3] = [
+    let table: [Looked<'_>; 3] = [
         (
             &CMAS,
             &[OPENED],

@@ -170,8 +170,7 @@ pub fn with<T>(
     }
     if kind.queue == Queue::Audits {
         let looked = looked(house, found, (handbook, facts, fact), &review).ok_or_else(missing)?;
-        matter.judged = Judged::Reasons(looked.audited.because.clone());
-        matter.looked = Some(looked);
+        (matter.judged, matter.looked) = (Judged::Reasons(looked.audited.because.clone()), Some(looked));
         return Ok(look(&matter));
     }
     if kind.queue == Queue::Awards {

@@ -91,12 +91,15 @@ fn under_audit(town: &Town) -> Vec<(String, String)> {
     waiting.unwrap().into_iter().map(|w| (w.event, w.person)).collect()
 }
 
+/// What is sent, and what is said of it.
+type Wrong<'w> = (&'w [(&'w str, &'w str)], &'w [&'w str]);
+
 #[tokio::test]
 async fn what_is_wrong_with_a_draw_is_said_at_once_and_nothing_is_drawn() {
     let town = town(super::now, &in_review());
     let reviewer = reviewer(&town).await;
     let before = town.heads();
-    let table: [(&[(&str, &str)], &[&str]); 5] = [
+    let table: [Wrong<'_>; 5] = [
         (&[], &["No scheme is chosen.", "This is neither a percentage nor a number of people.", "The seed is empty"]),
         (&asked("no-such", "0", "a\nb"), &["No scheme is chosen.", "neither a percentage", "not one line"]),
         (
