@@ -203,6 +203,11 @@ const STAFF = [
   by('a request first in its queue', first('/staff/queues/renewals')),
   by('an extension', first('/staff/queues/extensions')),
   by('an audit', first('/staff/queues/audits')),
+  at('/staff/audits'),
+  by('a draw, sent empty', async (page) => {
+    await page.goto('/staff/audits');
+    await page.locator('main form button').first().click();
+  }, { status: 422 }),
   by('a result', first('/staff/queues/results')),
   at('/staff/queues/awards'),
   at('/staff/queues/appeals'),

@@ -47,6 +47,7 @@ const WORDS: &[&str] = &[
     "unpaid",
     "short_year",
     "counts",
+    "whom",
 ];
 
 /// How many nudges may be listed as such that cannot matter.

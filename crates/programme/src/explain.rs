@@ -361,10 +361,16 @@ fn standing(finding: Finding<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         ),
         FeeUnpaid { due } => write!(f, "The yearly fee due on {} is not paid.", in_words(due)),
         MeasureTaken { measure, on } => write!(f, "The credential was {} on {}.", taken(measure), in_words(on)),
-        AuditFailed { on } => {
+        AuditFailed(on) => {
             write!(f, "The audit closed on {} found points claimed and not documented: decertified.", in_words(on))
         }
-        UnderAudit { since } => {
+        AuditsDrawn(None) => f.write_str("Audits are drawn at any time of the year."),
+        AuditsDrawn(Some(month)) => {
+            let month = Date::new(2025, month, 1).map_or_else(|_| String::new(), |day| day.strftime("%B").to_string());
+            write!(f, "Audits are drawn in {month}.")
+        }
+        UnderAudit { since, asks: false } => write!(f, "An audit is open since {}.", in_words(since)),
+        UnderAudit { since, asks: true } => {
             write!(f, "An audit is open since {}; an employer is told to ask the office.", in_words(since))
         }
         AvailableBy { by } => write!(f, "Badge and certificate are there by {}.", in_words(by)),

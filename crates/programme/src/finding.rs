@@ -481,14 +481,15 @@ pub enum Finding<'a> {
         last: Date,
     },
     /// An audit that was failed ended the credential (G4).
-    AuditFailed {
-        /// The day.
-        on: Date,
-    },
+    AuditFailed(Date),
+    /// The month in which audits are drawn, where they have one (G4).
+    AuditsDrawn(Option<i8>),
     /// An audit is open since a day (F20).
     UnderAudit {
         /// First day.
         since: Date,
+        /// Whether an employer is told to ask the office.
+        asks: bool,
     },
     /// Badge and certificate are there by a day (E2).
     AvailableBy {

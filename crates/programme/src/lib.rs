@@ -8,6 +8,7 @@
 
 pub mod accommodation;
 pub mod amount;
+pub mod audit;
 pub mod bodies;
 pub mod conduct;
 pub mod day;

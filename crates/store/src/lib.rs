@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod backup;
 mod cells;
 pub mod drafts;
+pub mod draws;
 pub mod duplicates;
 pub mod engine;
 pub mod entries;

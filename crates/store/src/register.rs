@@ -116,14 +116,15 @@ impl Register {
         let mut found = Vec::new();
         for person in people {
             for row in tx.query(OF_PERSON, &[person.as_str().into()])? {
-                let runs = tx.query(RUNS, &[row.text(0).into(), row.text(0).into()])?;
-                found.push((row, runs));
+                let of = [row.text(0).into(), row.text(0).into()];
+                let (runs, asked) = (tx.query(RUNS, &of)?, tx.query(ASKED, &of)?);
+                found.push((row, runs, asked));
             }
         }
         let mut listing = self.listing.write().unwrap_or_else(PoisonError::into_inner);
-        for (row, runs) in &found {
+        for (row, runs, asked) in &found {
             listing.remove(row.text(0));
-            add(&mut listing, row, runs);
+            add(&mut listing, row, runs, asked);
         }
         drop(listing);
         // Whoever holds nothing leaves it as it is.
@@ -172,26 +173,32 @@ pub const OF_PERSON: &str = "SELECT c.number, c.body, c.programme, c.awarded, p.
 pub const RUNS: &str = "SELECT number, from_day, to_day, good FROM standing WHERE number >= $1 AND number <= $2
  ORDER BY number, from_day";
 
+/// When an employer is told to ask the office, by the numbers of some credentials.
+pub const ASKED: &str =
+    "SELECT number, from_day, to_day FROM ask_office WHERE number >= $1 AND number <= $2 ORDER BY number, from_day";
+
 /// Reads every credential, in pages.
 fn everybody(tx: &mut Tx<'_>) -> Result<Listing, Failure> {
     let (mut listing, mut after) = (Listing::default(), String::new());
     loop {
         let rows = tx.query(EVERYBODY, &[after.as_str().into(), TOGETHER.into()])?;
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(listing) };
-        let runs = tx.query(RUNS, &[first.text(0).into(), last.text(0).into()])?;
-        let mut rest = runs.as_slice();
+        let of = [first.text(0).into(), last.text(0).into()];
+        let (runs, asked) = (tx.query(RUNS, &of)?, tx.query(ASKED, &of)?);
+        let (mut rest, mut rest_asked) = (runs.as_slice(), asked.as_slice());
         for row in &rows {
             // Credentials that were taken back have none.
             let own = rest.iter().take_while(|run| run.text(0) == row.text(0)).count();
-            add(&mut listing, row, &rest[..own]);
-            rest = &rest[own..];
+            let told = rest_asked.iter().take_while(|asked| asked.text(0) == row.text(0)).count();
+            add(&mut listing, row, &rest[..own], &rest_asked[..told]);
+            (rest, rest_asked) = (&rest[own..], &rest_asked[told..]);
         }
         last.text(0).clone_into(&mut after);
     }
 }
 
 /// Puts a credential in as it is kept beside the record.
-fn add(listing: &mut Listing, row: &Row, runs: &[Row]) {
+fn add(listing: &mut Listing, row: &Row, runs: &[Row], asked: &[Row]) {
     let mut joined = Runs::new();
     for run in runs {
         let (from, to, good) = (day_of(run.integer(1)), day_of(run.integer(2)), run.flag(3));
@@ -202,5 +209,6 @@ fn add(listing: &mut Listing, row: &Row, runs: &[Row]) {
     }
     let [number, body, programme] = [row.text(0), row.text(1), row.text(2)];
     let (since, name, place) = (day_of(row.integer(3)), row.text(4), row.text(5));
-    listing.add(&Credential { number, body, programme, since, name, place }, joined);
+    let asked = asked.iter().map(|days| (day_of(days.integer(1)), day_of(days.integer(2)))).collect();
+    listing.add(&Credential { number, body, programme, since, name, place }, joined, asked);
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use jiff::{Unit, civil};
+use programme::audit;
 use programme::handbook::Handbook;
 use programme::recertification::timeline::Timeline;
 use programme::record::Event;
@@ -99,6 +100,7 @@ pub(crate) fn clear(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<Vec<(S
         let rows = tx.query("SELECT award, number FROM credential WHERE person = $1", &[person.into()])?;
         for row in &rows {
             tx.execute("DELETE FROM standing WHERE number = $1", &[row.text(1).into()])?;
+            tx.execute("DELETE FROM ask_office WHERE number = $1", &[row.text(1).into()])?;
             known.push((row.text(0).to_owned(), row.text(1).to_owned()));
         }
     }
@@ -131,6 +133,16 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, known: &[(String, String)])
                 number_of(award.day).into(),
             ],
         )?;
+        let record = case.records().find(|(own, _)| own.body.id == handbook.body.id).map(|(_, record)| record);
+        // Before the award there is nothing to ask about.
+        for days in record.map_or_else(Vec::new, |record| audit::ask_office(handbook, &record.facts)) {
+            if days.to >= award.day {
+                tx.execute(
+                    "INSERT INTO ask_office (number, from_day, to_day) VALUES ($1, $2, $3)",
+                    &[(&number).into(), number_of(days.from).into(), number_of(days.to).into()],
+                )?;
+            }
+        }
         for (from, to, standing, good, through) in stretches(&timeline) {
             tx.execute(
                 "INSERT INTO standing (number, from_day, to_day, standing, good, through) VALUES ($1, $2, $3, $4, $5, $6)",

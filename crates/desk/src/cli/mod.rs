@@ -1,5 +1,6 @@
 //! The command line: one command a file.
 
+mod audit;
 mod backup;
 mod demo_records;
 mod eligible;
@@ -40,6 +41,9 @@ enum Command {
     Review(review::Review),
     /// Says whether a person may sit a programme's exam.
     Eligible(eligible::Eligible),
+    /// Looks at draws of who is audited.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Serves the pages and the API.
     Serve(serve::Serve),
     /// Takes the records of a file into the store.
@@ -70,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Handbook(command) => command.run(),
         Command::Review(review) => review.run(),
         Command::Eligible(eligible) => eligible.run(),
+        Command::Audit(command) => command.run(),
         Command::Serve(serve) => serve.run(),
         Command::Import(import) => import.run(),
         Command::Export(export) => export.run(),

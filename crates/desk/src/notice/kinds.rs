@@ -60,6 +60,10 @@ kinds! {
     /// A reinstatement was decided.
     ReinstatementDecided = "reinstatement_decided"
         ["submitted", "day", "outcome", "outcome_short", "why", "reasons", "standing", "still"],
+    /// An audit was opened (F20, G4).
+    AuditOpened = "audit_opened" ["day", "from", "to", "lacking", "follows", "employer"],
+    /// An audit was closed.
+    AuditClosed = "audit_closed" ["opened", "day", "outcome", "outcome_short", "why", "standing", "follows"],
     /// An appeal was decided.
     AppealDecided = "appeal_decided"
         ["programme", "designation", "submitted", "day", "outcome", "outcome_short", "why"],

@@ -4,6 +4,7 @@
 //! Each has a key that makes it the same notice, and the outbox keeps one letter a key; so the [`run`] over everybody may
 //! be done twice, or on two machines at once. What is in the outbox is delivered by [`post`].
 
+mod audit;
 mod calendar;
 pub mod deadlines;
 pub mod due;
@@ -22,6 +23,7 @@ use store::Store;
 
 use crate::failure::Failure;
 
+pub use audit::follows;
 pub use calendar::calendar;
 pub use kinds::Kind;
 pub use post::{Delivered, Post};

@@ -11,6 +11,7 @@ use programme::record::event::{AppealOutcome, Event, Outcome};
 use programme::record::{Fact, by_id};
 use programme::review::Review;
 
+use super::audit;
 use super::due::{Answer, Cited, Notice, owed, still};
 use super::kinds::Kind;
 use super::letters::Places;
@@ -44,6 +45,8 @@ pub(super) fn of_event<'c>(
             let (programme, reasons) = conduct::judge_appeal(handbook, facts, appeal)?;
             tell.appeal_decided(handbook.programme(programme)?, appeal, (*outcome, reason), &reasons)
         }
+        Event::AuditOpened { .. } => audit::opened(handbook, facts, fact),
+        Event::AuditClosed { outcome, .. } => audit::closed(after, handbook, facts, (fact, *outcome)),
         Event::RenewalDecided { renewal, outcome, reason } => {
             tell.decided(Kind::RenewalDecided, by_id(facts, renewal)?, *outcome, reason.as_deref())
         }

@@ -10,11 +10,11 @@ use super::drawn::Sight;
 use super::parts;
 use super::tasks::{self, List};
 
-/// The home of a person, under their name, with their files that are here.
+/// The home of a person, under their name, with what is told of an audit and their files that are here.
 pub fn home(
     name: &str,
-    review: &Review<'_>,
-    handbooks: &[&Handbook],
+    (review, handbooks): (&Review<'_>, &[&Handbook]),
+    audit: Markup,
     lists: &[List<'_>],
     there: &BTreeSet<String>,
 ) -> Markup {
@@ -23,6 +23,7 @@ pub fn home(
             h1 { (name) }
             p class="as-of" { "As of " (parts::day(review.on)) ". " a href="/home/details" { "Your name and place" } }
         }
+        (audit)
         (tasks::lists(lists, review.on))
         (Sight { review, handbooks, own: true, there: Some(there) }.all())
     }

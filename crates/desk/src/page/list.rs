@@ -120,11 +120,8 @@ fn cells(row: &Row<'_>) -> Vec<Markup> {
         };
         return [asked, said].into_iter().chain((0..5).map(|_| html! { "–" })).collect();
     };
-    let standing = if listed.good_standing {
-        parts::word("good", "In good standing")
-    } else {
-        parts::word("gone", "Not in good standing")
-    };
+    let (tone, said) = listed.tag();
+    let standing = parts::word(tone, said);
     let found = html! {
         (listed.name)
         @if !listed.place.is_empty() { br; span class="aside" { (listed.place) } }

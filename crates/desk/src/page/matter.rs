@@ -32,6 +32,8 @@ pub struct Head<'a> {
     pub name: &'a str,
     /// What was asked for: "Renewal".
     pub asked: &'a str,
+    /// How it came: "Submitted".
+    pub came: &'a str,
     /// The programme's letters, where it is about one.
     pub designation: Option<&'a str>,
     /// The day.
@@ -81,7 +83,7 @@ pub fn matter(head: &Head<'_>, judged: Markup, deciding: &Deciding<'_>) -> Marku
                 " of " (head.name)
             }
             p class="as-of" {
-                "Submitted on " (parts::day(head.on)) ". "
+                (head.came) " on " (parts::day(head.on)) ". "
                 a href=(parts::path(&["staff", "people", head.person])) { "The whole record" }
                 @if deciding.queue.1 > 0 { " " (deciding.queue.0) " of " (deciding.queue.1) " in the queue." }
             }

@@ -7,6 +7,8 @@ pub mod account;
 pub mod accounts;
 pub mod act;
 pub mod ask;
+pub mod audited;
+pub mod audits;
 pub mod credit;
 pub mod details;
 mod drawn;

@@ -70,7 +70,7 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
     let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
     let name = name_of(&case);
     let lists = crate::web::tasks::lists(&bodies, &case, &review, &[]);
-    let home = super::home::home(&name, &review, &handbooks, &lists, &["f1".to_owned()].into());
+    let home = super::home::home(&name, (&review, &handbooks), maud::html! {}, &lists, &["f1".to_owned()].into());
     pages.push((format!("home-{}", person.id), frame("Home", Area::Own, &["certificant"], home)));
     of_step(&review, &handbooks, pages);
     of_paying(&review, &handbooks, pages);
@@ -130,6 +130,7 @@ fn of_public(pages: &mut Vec<(String, String)>) {
         since: date(2022, 4, 30),
         through: Some(date(2025, 12, 31)),
         good_standing: true,
+        asks: false,
     };
     let not = Listed { name: "Omar Lindqvist", good_standing: false, through: None, ..listed };
     let found = super::standing::standing(
@@ -228,7 +229,7 @@ fn a_held_result_is_not_given_away() {
     let review = case.review(date(2026, 3, 20));
     let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
     assert!(review.actions.iter().flat_map(|a| &a.reasons).any(|r| r.to_string().contains("passed")));
-    let home = super::home::home("H", &review, &handbooks, &[], &[].into()).into_string();
+    let home = super::home::home("H", (&review, &handbooks), maud::html! {}, &[], &[].into()).into_string();
     assert!(!home.contains("passed") && home.contains("Exam taken: result held"), "{home}");
 }
 

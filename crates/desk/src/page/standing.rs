@@ -37,6 +37,19 @@ pub struct Listed<'a> {
     pub through: Option<Date>,
     /// Whether it is in good standing on the day.
     pub good_standing: bool,
+    /// Whether an employer is told to ask the office on that day.
+    pub asks: bool,
+}
+
+impl Listed<'_> {
+    /// How it stands, as its tag says it: the tone and the words.
+    pub fn tag(&self) -> (&'static str, &'static str) {
+        match (self.good_standing, self.asks) {
+            (true, true) => ("soon", "Ask the office"),
+            (true, false) => ("good", "In good standing"),
+            (false, _) => ("gone", "Not in good standing"),
+        }
+    }
 }
 
 /// Where one may go from what was found.
@@ -105,8 +118,7 @@ fn row(listed: &Listed<'_>, on: Date) -> Markup {
                 @if !listed.place.is_empty() { br; span class="aside" { (Plain(listed.place)) } }
             }
             td {
-                @if listed.good_standing { span class="tag good" { "In good standing" } }
-                @else { span class="tag gone" { "Not in good standing" } }
+                @match listed.tag() { (tone, said) => span class={ "tag " (tone) } { (said) } }
             }
             td { strong { (Plain(listed.designation)) } br; span class="aside" { (Plain(listed.programme)) } }
             td { (Time { day: listed.since, from: None }) }
@@ -143,7 +155,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn the_public_is_told_one_of_two_things() {
+    fn the_public_is_told_one_of_three_things() {
         let on = date(2025, 12, 15);
         let search = Search { name: "Lindqvist", programme: "", place: "", on };
         let one = Listed {
@@ -155,10 +167,19 @@ mod tests {
             since: date(2022, 4, 30),
             through: None,
             good_standing: false,
+            asks: false,
         };
         let said = standing(&search, &[("cpcs", "CPCS")], Some(&[one]), Ways::default()).into_string();
         assert!(said.contains("Not in good standing"));
         assert!(!said.contains("lapsed") && !said.contains("csrf"));
+        for (good_standing, asks, says) in
+            [(true, true, "Ask the office"), (true, false, "In good standing"), (false, true, "Not in good standing")]
+        {
+            let said = Listed { good_standing, asks, ..one };
+            let said = standing(&search, &[], Some(&[said]), Ways::default()).into_string();
+            assert!(said.contains(&format!("\">{says}</span>")), "{said}");
+            assert!(!said.contains("audit"), "why is nobody else's to know");
+        }
         assert!(standing(&search, &[], Some(&[]), Ways::default()).into_string().contains("Nobody was found"));
     }
 }

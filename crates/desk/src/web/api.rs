@@ -64,6 +64,7 @@ pub(super) struct Item<'l> {
     through: Option<Date>,
     good_standing: bool,
     certificate_number: &'l str,
+    ask_office: bool,
 }
 
 /// Credentials as every answer to the public has them.
@@ -81,6 +82,7 @@ pub(super) fn items<'l>(house: &'l House, found: &[Listed<'l>]) -> Vec<Item<'l>>
         through: l.through,
         good_standing: l.good,
         certificate_number: l.number,
+        ask_office: l.asks,
     };
     found.iter().map(item).collect()
 }

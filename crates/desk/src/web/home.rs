@@ -13,6 +13,7 @@ use crate::look::AsOf;
 use crate::page;
 use crate::web::answer::{Became, HOME, Visit, answered};
 use crate::web::api::Days;
+use crate::web::audited;
 use crate::web::files;
 use crate::web::guard::Refused;
 use crate::web::house::House;
@@ -37,5 +38,7 @@ fn draw(house: &House, tx: &mut Tx<'_>, viewer: &Viewer, as_of: &AsOf) -> Result
     let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
     let drafts = drafts::of(tx, &id, now)?;
     let lists = tasks::lists(&house.bodies, &case, &review, &drafts);
-    Became::shown(page::home::home(&name, &review, &handbooks, &lists, &files::there(tx, &id)?))
+    let there = files::there(tx, &id)?;
+    let audit = audited::section(&case, review.on, &there);
+    Became::shown(page::home::home(&name, (&review, &handbooks), audit, &lists, &there))
 }

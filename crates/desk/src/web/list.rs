@@ -247,7 +247,7 @@ fn rows_of<'r>(house: &'r House, line: &'r Line, listing: &'r register::Listing,
 }
 
 /// What each column of the file is.
-const HEAD: [&str; 12] = [
+const HEAD: [&str; 13] = [
     "Line",
     "Name asked",
     "Found",
@@ -260,6 +260,7 @@ const HEAD: [&str; 12] = [
     "On",
     "Good standing",
     "Certificate number",
+    "Ask the office",
 ];
 
 fn csv(rows: &[Row<'_>], on: Date) -> String {
@@ -280,6 +281,7 @@ fn csv(rows: &[Row<'_>], on: Date) -> String {
             Cow::Owned(on.to_string()),
             text(good),
             text(row.number),
+            text(listed.map_or("", |l| if l.asks { "yes" } else { "" })),
         ]
     };
     sheet::csv(&HEAD, rows.iter().map(of))

@@ -1,5 +1,6 @@
 //! What waits for a decision, whatever it is: shown beside how the rules judge it, and decided with its reasons.
 
+mod audit;
 mod found;
 mod kinds;
 
@@ -24,6 +25,7 @@ use crate::web::files;
 use crate::web::form::Posted;
 use crate::web::house::House;
 use crate::web::queue::pieces;
+pub(super) use audit::rows;
 use found::Judged;
 pub use found::{Found, Matter, find, follows, with};
 pub use kinds::href;
@@ -72,6 +74,7 @@ fn draw(
         person: &found.person.id,
         name: &found.person.name,
         asked: matter.kind.asked,
+        came: if matter.looked.is_some() { "Opened" } else { "Submitted" },
         designation: about.map(|p| p.designation.as_str()),
         on: matter.fact.day,
     };
@@ -115,12 +118,27 @@ fn draw(
         there,
         disallows: deciding.csrf.is_some(),
     };
+    let looked = matter.looked.as_ref().map(|looked| drawn_audit(looked, there));
     let judged = maud::html! {
         @if let Some(measure) = matter.measure { (appealed(matter, measure)) }
         (judged)
+        @if let Some(looked) = looked { (looked) }
         @for cycle in &matter.cycles { (drawn::credits(&credits, cycle)) }
     };
     drawn::matter(&head, judged, &deciding)
+}
+
+/// What an audit looks at, and what either outcome comes to.
+fn drawn_audit(looked: &audit::Looked<'_>, there: &BTreeSet<String>) -> maud::Markup {
+    let (audited, rows) = (&looked.audited, rows(&looked.audited, there));
+    let cycle = page::audited::Cycle {
+        from: audited.from,
+        to: audited.to,
+        required: audited.required,
+        documented: audited.documented(),
+        rows: &rows,
+    };
+    page::audited::staff(&cycle, &looked.follows, looked.renewal.as_deref())
 }
 
 /// An appeal's grounds, beside what was said of the measure.
@@ -261,5 +279,5 @@ fn wrong_with(outcome: &str, reason: &str, granted: Option<&[String]>, matter: &
 
 /// Whether a decision gives what was asked for.
 fn grants(outcome: &str) -> bool {
-    ["approved", "upheld", "awarded"].contains(&outcome)
+    ["approved", "upheld", "awarded", "passed"].contains(&outcome)
 }

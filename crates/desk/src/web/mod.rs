@@ -11,6 +11,8 @@ mod api;
 mod appeal;
 mod apply;
 mod assets;
+mod audited;
+mod audits;
 mod bulk;
 mod cookie;
 mod credit;

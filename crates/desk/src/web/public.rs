@@ -157,7 +157,7 @@ fn drawn(house: &House, asked: &Asked, found: &[Listed<'_>], next: Option<String
 
 /// `/standing.csv`: the same page as a table for a spreadsheet.
 pub async fn standing_csv(State(house): State<Arc<House>>, _: Searching, Query(asked): Query<Asked>) -> Response {
-    const HEAD: [&str; 10] = [
+    const HEAD: [&str; 11] = [
         "Name",
         "Place",
         "Designation",
@@ -168,6 +168,7 @@ pub async fn standing_csv(State(house): State<Arc<House>>, _: Searching, Query(a
         "On",
         "Good standing",
         "Certificate number",
+        "Ask the office",
     ];
     let table = page_of(&house, &asked, |found, _, on| {
         let row = |l: &Listed<'_>| -> Vec<Cow<'static, str>> {
@@ -175,7 +176,8 @@ pub async fn standing_csv(State(house): State<Arc<House>>, _: Searching, Query(a
             let through = l.through.map_or(String::new(), |day| day.to_string());
             let texts = [shown.name, shown.place, shown.designation, shown.programme, shown.body].map(str::to_owned);
             let good = if l.good { "yes" } else { "no" }.to_owned();
-            let rest = [l.since.to_string(), through, on.to_string(), good, l.number.to_owned()];
+            let asks = if l.asks { "yes" } else { "" }.to_owned();
+            let rest = [l.since.to_string(), through, on.to_string(), good, l.number.to_owned(), asks];
             texts.into_iter().chain(rest).map(Cow::Owned).collect()
         };
         sheet::csv(&HEAD, found.iter().map(row))
@@ -198,6 +200,7 @@ pub(super) fn titled<'l>(house: &'l House, l: &Listed<'l>) -> page::standing::Li
         since: l.since,
         through: l.through,
         good_standing: l.good,
+        asks: l.asks,
     }
 }
 

@@ -5,10 +5,10 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, appeal, apply, assets, bulk, credit, details, duplicates, employers, entry,
-    files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments,
-    pretend, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff,
-    tokens, year,
+    accommodation, accounts, act, api, appeal, apply, assets, audited, audits, bulk, credit, details, duplicates,
+    employers, entry, files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging, notice, own,
+    pay, payments, pretend, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up,
+    sites, staff, tokens, year,
 };
 
 /// Every door of the house.
@@ -80,6 +80,8 @@ fn of_owners(doors: Doors) -> Doors {
         .get("/home/credits.csv", Who::Own, credit::sheet)
         .get("/home/act/{action}", Who::Own, act::form)
         .post("/home/act/{action}", Who::Own, act::send)
+        .get("/home/audit/{event}", Who::Own, audited::form)
+        .post("/home/audit/{event}", Who::Own, audited::send)
         .get("/home/done/{action}", Who::Own, act::done)
         // Whose a file is, stands with it: others are told what they are told of one that does not exist.
         .get("/files/{file}", Who::SignedIn, files::file)
@@ -154,7 +156,7 @@ fn of_programs(doors: Doors) -> Doors {
         .get("/api/v1/people/{person}/review", Who::OwnOr(Right::SeePeople), api::review)
 }
 
-/// Queues, years, appeals.
+/// Queues, years, draws of audits, appeals.
 fn of_steps(doors: Doors) -> Doors {
     doors
         .get("/home/appeal/{programme}", Who::Own, appeal::form)
@@ -164,6 +166,11 @@ fn of_steps(doors: Doors) -> Doors {
         .post("/staff/year/letter", Who::Having(Right::SendLetters), group_letter::look)
         .post("/staff/year/letter/send", Who::Having(Right::SendLetters), group_letter::send)
         .get("/staff/year.csv", Who::Having(Right::SeePeople), year::csv)
+        .get("/staff/audits", Who::Having(Right::SeePeople), audits::draws)
+        .post("/staff/audits", Who::Having(Right::DecideRenewals), audits::draw)
+        .get("/staff/audits/{draw}", Who::Having(Right::SeePeople), audits::one)
+        .get("/staff/audits/{draw}/population.txt", Who::Having(Right::SeePeople), audits::population)
+        .get("/staff/audits/{draw}/draw.json", Who::Having(Right::SeePeople), audits::json)
         .get("/staff/queues/{queue}/sheet.csv", Who::Having(Right::SeePeople), queue::sheet)
 }
 

@@ -7,6 +7,8 @@ mod bad;
 #[cfg(test)]
 mod demo_records;
 #[cfg(test)]
+mod draws;
+#[cfg(test)]
 mod engines;
 #[cfg(test)]
 mod forecast;

@@ -21,7 +21,7 @@ use crate::day::{Length, Mark};
 use crate::examination::Month;
 use crate::handbook::clause::{Clause, Principle};
 use crate::handbook::reader::Name;
-use crate::{figures, governs};
+use crate::{figures, governs, words};
 use timeline::Standing;
 
 figures! {
@@ -191,11 +191,27 @@ figures! {
 }
 governs!(Reinstatement by CycleEnd);
 
+words! {
+    /// Of whom is drawn who is audited.
+    pub enum Whom {
+        /// Those whose renewal is in, complete and not decided (F20).
+        InReview = "in_review",
+        /// Those who entered a new cycle in the calendar year before; the cycle that ended then is audited (G4).
+        NewCycle = "new_cycle",
+        /// Everybody who holds a credential, once in a cycle.
+        Holders = "holders",
+    }
+}
+
 figures! {
     /// Whom audits meet, and what a failed one does (F20, G4).
     pub struct Audit {
         /// The month in which it is drawn, where it has one.
         drawn_in: Option<Month>,
+        /// Of whom is drawn; none where nothing says so.
+        whom: Option<Whom>,
+        /// Whether an employer is told to ask the office while one is open.
+        ask_office: Option<bool>,
         /// The standing after an audit that was failed; none where the renewal's decision says what follows.
         failed: Option<Standing>,
     }

@@ -360,7 +360,7 @@ impl<'a> Question<'_, 'a> {
             let on = taken.fact.day;
             let audit = ledger.scheme.audit.as_ref().and_then(|a| a.on(on));
             let reason = match (&taken.fact.entry.event, audit) {
-                (Event::AuditClosed { .. }, Some(rule)) => note(rule.source(), Finding::AuditFailed { on }),
+                (Event::AuditClosed { .. }, Some(rule)) => note(rule.source(), Finding::AuditFailed(on)),
                 _ => note(after, Finding::MeasureTaken { measure: taken.measure, on }),
             };
             return vec![reason.on(&taken.fact.entry.id)];

@@ -346,8 +346,8 @@ fn because<'a>(
     if let Some(audit) = ledger.open_audit(on)
         && let Some(rule) = ledger.scheme.audit.as_ref().and_then(|a| a.on(audit.day))
     {
-        because
-            .push(Reason::new(rule.source(), Met::Note, Finding::UnderAudit { since: audit.day }).on(&audit.entry.id));
+        let finding = Finding::UnderAudit { since: audit.day, asks: rule.ask_office == Some(true) };
+        because.push(Reason::new(rule.source(), Met::Note, finding).on(&audit.entry.id));
     }
     because
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods, missing_docs)]
 
 mod amending;
+mod audits;
 mod forecast;
 mod handbooks;
 mod merging;

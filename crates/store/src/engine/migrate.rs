@@ -21,6 +21,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "register", include_str!("../../migrations/0015_register.sql")),
     (16, "draft_files", include_str!("../../migrations/0016_draft_files.sql")),
     (17, "waiting_until", include_str!("../../migrations/0017_waiting_until.sql")),
+    (18, "audit_draws", include_str!("../../migrations/0018_audit_draws.sql")),
 ];
 
 /// The number of the newest migration.

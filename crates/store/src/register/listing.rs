@@ -30,6 +30,8 @@ pub struct Listed<'l> {
     pub through: Option<Date>,
     /// Whether it is in good standing on the day asked.
     pub good: bool,
+    /// Whether an employer is told to ask the office all the same.
+    pub asks: bool,
 }
 
 /// What is looked for.
@@ -79,6 +81,8 @@ struct Held {
     programme: Arc<str>,
     since: Date,
     runs: Runs,
+    /// The first and last days on which an employer is told to ask the office: of next to nobody.
+    asked: Box<[(Date, Date)]>,
     /// The words of the name, in their order.
     words: Box<[Arc<str>]>,
 }
@@ -102,6 +106,7 @@ impl Held {
             since: self.since,
             through: (run.to < Date::MAX).then_some(run.to),
             good: run.good,
+            asks: run.good && self.asked.iter().any(|(from, to)| *from <= day && day <= *to),
         })
     }
 }
@@ -170,7 +175,7 @@ impl Listing {
     }
 
     /// Puts a credential in. One that never stood, or whose holder has no name, is not published.
-    pub(super) fn add(&mut self, credential: &Credential<'_>, runs: Runs) {
+    pub(super) fn add(&mut self, credential: &Credential<'_>, runs: Runs, asked: Box<[(Date, Date)]>) {
         let words = words(credential.name);
         if words.is_empty() || runs.is_empty() {
             return;
@@ -190,6 +195,7 @@ impl Listing {
             programme,
             since: credential.since,
             runs,
+            asked,
             words: words.into_boxed_slice(),
         });
         let from = held.runs.first().map_or(Date::MAX, |run| run.from);

@@ -116,13 +116,14 @@ pub fn rows(store: &Store, sql: &str) -> Vec<Row> {
 }
 
 /// Every table, and in what order to read it.
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 14] = [
     ("body", "SELECT id, position, hash FROM body ORDER BY id"),
     ("person", "SELECT id, seq, name, email, born, place FROM person ORDER BY id"),
     ("entry", "SELECT body, position, person, seq, id, stored_at, line, hash FROM entry ORDER BY body, position"),
     ("counter", "SELECT name, value FROM counter WHERE name <> 'rebuilt' ORDER BY name"),
     ("credential", "SELECT number, person, award, body, programme, awarded FROM credential ORDER BY number"),
     ("standing", "SELECT number, from_day, to_day, standing, good, through FROM standing ORDER BY number, from_day"),
+    ("ask_office", "SELECT number, from_day, to_day FROM ask_office ORDER BY number, from_day"),
     ("known_as", "SELECT word, person FROM known_as ORDER BY word, person"),
     ("merged", "SELECT event, person, into_person, day, holds FROM merged ORDER BY event"),
     ("trace", "SELECT value, person FROM trace ORDER BY value, person"),

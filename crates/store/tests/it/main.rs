@@ -11,6 +11,7 @@ mod chance;
 mod concurrency;
 mod copying;
 mod drafts;
+mod draws;
 mod duplicates;
 mod encrypted;
 mod engines;

@@ -34,6 +34,7 @@ pub(super) fn of_staff(pages: &mut Vec<(String, String)>) {
         row("jonas", "Jonas Abara", vec![]),
     ];
     of_merging(pages);
+    of_audits(pages);
     let people = crate::page::people::people("a", &rows, Some("?after=jonas"));
     pages.push(("people".to_owned(), frame("People", Area::Staff, &["registrar"], people)));
     let viewer =
@@ -209,5 +210,102 @@ fn of_merging(pages: &mut Vec<(String, String)>) {
         ("merge-apart", apart),
     ] {
         pages.push((name.to_owned(), frame("People", Area::Staff, &["registrar"], main)));
+    }
+}
+
+/// Draws of who is audited, and an audit.
+fn of_audits(pages: &mut Vec<(String, String)>) {
+    use crate::page::audits;
+    let bodies = shelf::bodies(Some(&root().join("handbooks"))).unwrap();
+    let (amt, namss) = (bodies.body("amt").unwrap(), bodies.body("namss").unwrap());
+    let (refused, open) = (programme::audit::may_draw(amt, ON), programme::audit::may_draw(namss, ON));
+    let schemes = [
+        audits::Scheme { id: "amt-cmas", handbook: amt, because: &refused },
+        audits::Scheme { id: "namss-recertification", handbook: namss, because: &open },
+    ];
+    let draw = a_draw();
+    let rows = [(&draw, "15 December 2025, 10:00".to_owned())];
+    let wrong = [Problem { field: "seed", wrong: "The seed is empty.", remedy: "Write the figure." }];
+    let view = audits::Draws {
+        rows: &rows,
+        schemes: &schemes,
+        next: Some("?after=1"),
+        csrf: Some("0123"),
+        sent: ["namss-recertification", "5%", ""],
+        problems: &wrong,
+    };
+    let mut push = |name: &str, main| pages.push((name.to_owned(), frame("Staff", Area::Staff, &["reviewer"], main)));
+    push("audits", audits::draws(&view));
+    let preview = audits::Preview {
+        handbook: namss,
+        scheme: "namss-recertification",
+        because: &open,
+        share: "5%",
+        seed: &draw.seed,
+        count: 131,
+        hash: &draw.hash,
+        drawn: 7,
+        changed: true,
+        csrf: "0123",
+    };
+    push("audit-preview", audits::preview(&preview));
+    let drawn = [("Maya Lindqvist", true), ("Omar Haddad", false)];
+    let drawn =
+        drawn.map(|(name, open)| audits::Drawn { href: "/staff/requests/1".to_owned(), name: name.to_owned(), open });
+    push("audit-draw", audits::draw(&draw, "15 December 2025, 10:00", Some(namss), &drawn));
+    of_an_audit((namss, &open), push);
+}
+
+/// An audit, as whoever closes it and as its holder sees it.
+fn of_an_audit(
+    (namss, open): (&Handbook, &[programme::decision::Reason<'_>]),
+    mut push: impl FnMut(&str, maud::Markup),
+) {
+    use crate::page::audited;
+    let file = super::super::parts::Attachment {
+        entry: "e1".to_owned(),
+        id: Some("f1".to_owned()),
+        name: "certificate.pdf".to_owned(),
+        piece: None,
+    };
+    let row = |certificate: bool| audited::CreditRow {
+        event: "e1".to_owned(),
+        title: "Conference sessions".to_owned(),
+        category: "Sponsored education".to_owned(),
+        earned: date(2024, 3, 1),
+        counted: programme::amount::Units::parse("30").unwrap(),
+        certificate,
+        files: if certificate { vec![file.clone()] } else { Vec::new() },
+    };
+    let rows = [row(true), row(false)];
+    let (from, to) = (date(2022, 4, 30), date(2025, 12, 1));
+    let cycle = audited::Cycle { from, to, required: Some(rows[0].counted), documented: rows[0].counted, rows: &rows };
+    let becomes = vec![("CPCS".to_owned(), Standing::InReview, Standing::Revoked, vec!["Why.".to_owned()])];
+    let follows = [audited::Follows { outcome: "failed", becomes }];
+    let head = html! { h1 { "Audit of Maya Lindqvist" } };
+    push("audit", html! { (head) (audited::staff(&cycle, &follows, Some("/staff/requests/2"))) });
+    let own = audited::own(&cycle, date(2025, 12, 5), open, (namss, "The decision on your renewal says what follows."));
+    push("audit-own", html! { h1 { "Maya Lindqvist" } (own) });
+    let wrong = [Problem { field: "files", wrong: "Nothing is chosen.", remedy: "Choose the document." }];
+    let adding = audited::Adding { row: &rows[0], held: &[], problems: &wrong, csrf: "0123" };
+    push("audit-adding", audited::adding(&adding));
+}
+
+fn a_draw() -> store::draws::Draw {
+    store::draws::Draw {
+        id: "0123456789abcdef".to_owned(),
+        body: "namss".to_owned(),
+        scheme: "namss-recertification".to_owned(),
+        made_at: jiff::Timestamp::UNIX_EPOCH,
+        made_by: "reviewer@demo.example".to_owned(),
+        algorithm: programme::audit::draw::ALGORITHM.to_owned(),
+        seed: "A published figure, 12 December 2025: 6827.41".to_owned(),
+        share: "5%".to_owned(),
+        clause: "recertification.audit".to_owned(),
+        citation: "ccn-recert-2025 · audits".to_owned(),
+        counted: 131,
+        hash: "9071edae1299ace79a010c53e8e9afd4d5ab136131500e165dec6f991dc31094".to_owned(),
+        population: vec!["maya".to_owned()],
+        drawn: vec!["maya".to_owned()],
     }
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use store::waiting::{Queue, Waiting};
 use store::{Failure, Tx, entries, people, waiting};
 
+use super::audit::{Looked, looked};
 use super::kinds::{Kind, kind_of};
 use crate::account::Viewer;
 use crate::web::few;
@@ -99,6 +100,8 @@ pub struct Matter<'a> {
     pub cycles: Vec<CycleView<'a>>,
     /// Whether an audit of the scheme that it is about is open.
     pub audited: bool,
+    /// What an audit looks at, and what closing it either way comes to.
+    pub looked: Option<Looked<'a>>,
     /// Whether an appeal that is upheld restores the credential: no later measure is on it.
     pub restores: bool,
 }
@@ -133,6 +136,7 @@ pub fn with<T>(
         programme: applied_for(fact),
         judged,
         measure: None,
+        looked: None,
         over: false,
         cycles: Vec::new(),
         audited: false,
@@ -163,6 +167,11 @@ pub fn with<T>(
         let cycles = std::mem::take(&mut review.cycles).into_iter();
         matter.audited = audited(facts, scheme);
         matter.cycles = cycles.filter(|cycle| cycle.scheme == scheme && cycle.renewed.is_none()).collect();
+    }
+    if kind.queue == Queue::Audits {
+        let looked = looked(house, found, (handbook, facts, fact), &review).ok_or_else(missing)?;
+        (matter.judged, matter.looked) = (Judged::Reasons(looked.audited.because.clone()), Some(looked));
+        return Ok(look(&matter));
     }
     if kind.queue == Queue::Awards {
         matter.judged = Judged::Reasons(to_award(&case, &review, &matter, house.today()).ok_or_else(missing)?);
@@ -231,6 +240,8 @@ pub fn follows(
     if matter.kind.queue == Queue::Awards {
         return vec![(decided, std::iter::once((reference, programme)).chain(reasoned(why)).collect())];
     }
+    // An audit is closed by its scheme's name: one of a scheme is open at a time.
+    let about = matter.looked.as_ref().map_or(about, |looked| &looked.audited.scheme.id);
     let mut fields = vec![(reference, Value::from(about)), ("outcome", Value::from(outcome))];
     fields.extend(granted.filter(|_| outcome == "approved").map(|granted| ("adjustments", Value::from(granted))));
     fields.extend(reasoned(why));

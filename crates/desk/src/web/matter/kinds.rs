@@ -72,6 +72,21 @@ const APPEAL: Kind = Kind {
     always_reasoned: true,
 };
 
+/// An audit: what fails it is that something is not documented.
+const AUDIT: Kind = Kind {
+    asked: "Audit",
+    queue: Queue::Audits,
+    right: Right::DecideRenewals,
+    decided: ("audit_closed", "scheme", "note"),
+    outcomes: &[("passed", "Close as passed"), ("failed", "Close as failed")],
+    otherwise: [
+        "Every credit that counts has its certificate, and you close it as failed.",
+        "Credits that count lack their certificates, and you close it as passed.",
+    ],
+    reader: CERTIFICANT,
+    always_reasoned: false,
+};
+
 /// A credential that was earned, and not awarded when the result was released.
 const AWARD: Kind = Kind {
     asked: "Award",
@@ -109,6 +124,7 @@ pub fn kind_of(event: &Event<'_>) -> Option<Kind> {
             let decided = ("reinstatement_decided", "reinstatement", "note");
             request("Reinstatement", Queue::Reinstatements, decided, GRANTED_OR_NOT)
         }
+        Event::AuditOpened { .. } => AUDIT,
         Event::AppealFiled { .. } => APPEAL,
         Event::ExamSat { .. } => AWARD,
         _ => return None,
@@ -120,9 +136,12 @@ pub fn href(queue: Queue, event: &str, person: &str) -> String {
     match queue {
         Queue::Applications => path(&["staff", "applications", event]),
         Queue::Accommodations => path(&["staff", "accommodations", event]),
-        Queue::Renewals | Queue::Extensions | Queue::Reinstatements | Queue::Awards | Queue::Appeals => {
-            path(&["staff", "requests", event])
-        }
-        Queue::Audits | Queue::Results => path(&["staff", "people", person]),
+        Queue::Renewals
+        | Queue::Audits
+        | Queue::Extensions
+        | Queue::Reinstatements
+        | Queue::Awards
+        | Queue::Appeals => path(&["staff", "requests", event]),
+        Queue::Results => path(&["staff", "people", person]),
     }
 }

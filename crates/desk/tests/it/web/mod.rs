@@ -4,6 +4,7 @@ mod accommodations;
 mod appeals;
 mod applying;
 mod asking;
+mod audits;
 mod bank;
 mod by_rule;
 mod crediting;

@@ -28,8 +28,17 @@ async fn a_certificant_is_found_with_their_standing_on_any_day() {
 #[tokio::test]
 async fn candidates_contact_data_and_scores_stay_within() {
     let town = Town::new();
-    let listed =
-        ["name", "body", "programme", "designation", "since", "through", "good_standing", "certificate_number"];
+    let listed = [
+        "name",
+        "body",
+        "programme",
+        "designation",
+        "since",
+        "through",
+        "good_standing",
+        "certificate_number",
+        "ask_office",
+    ];
     let mut seen = 0;
     for letter in 'a'..='z' {
         for item in found(&town, &format!("name={letter}&on=2025-12-15")).await {
