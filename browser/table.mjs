@@ -371,6 +371,5 @@ export const TABLE = [
   ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER]),
   ...of('psychometrician', AUTUMN, RESULTS),
   ...of('auditor', AUTUMN, [...STAFF, at('/staff/accounts/log')]),
-  ...of('auditor', AUTUMN, STAFF),
   ...of('administrator', AUTUMN, ADMINISTRATOR),
 ];

@@ -7,7 +7,7 @@ use programme::amount::Units;
 use programme::decision::Reason;
 use programme::recertification::timeline::Standing;
 
-use super::parts::{self, Attachment, Held, Problem};
+use super::parts::{self, Attachment};
 
 /// A credit of the audited cycle.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ fn sums(cycle: &Cycle<'_>) -> Markup {
 
 fn table(rows: &[CreditRow], own: bool) -> Markup {
     let cells = rows.iter().map(|row| {
-        let add = parts::path(&["home", "audit", &row.event]);
+        let add = parts::path(&["home", "credits", &row.event]);
         vec![
             html! { (row.title) br; span class="aside" { (row.category) } },
             parts::day(row.earned),
@@ -137,38 +137,4 @@ pub fn own(cycle: &Cycle<'_>, since: Date, because: &[Reason<'_>], (handbook, fo
             (parts::because_by(because, Some(handbook)))
         },
     )
-}
-
-/// Documents that somebody is about to add to a credit under audit.
-#[derive(Debug)]
-pub struct Adding<'a> {
-    /// The credit.
-    pub row: &'a CreditRow,
-    /// Files that were uploaded already.
-    pub held: &'a [Held<'a>],
-    /// What is wrong.
-    pub problems: &'a [Problem<'a>],
-    /// The token of the form.
-    pub csrf: &'a str,
-}
-
-/// The page by which documents are added to a credit under audit.
-pub fn adding(view: &Adding<'_>) -> Markup {
-    let row = view.row;
-    html! {
-        header class="head" {
-            h1 { "Add documents" }
-            p class="as-of" { (row.title) ", earned on " (parts::day(row.earned)) ". " a href="/home" { "Home" } }
-        }
-        (parts::error_summary(view.problems))
-        (parts::part("documents", "Its documents", html! {
-            @if row.files.is_empty() { p { "None is here yet." } } @else { (parts::attachments(&row.files)) }
-            form class="narrow" method="post" enctype="multipart/form-data" novalidate
-                action=(parts::path(&["home", "audit", &row.event])) {
-                (parts::csrf(view.csrf))
-                (parts::choose_files("files", "Further documents", "Several pages may be several files. What is here stays.", view.held, view.problems))
-                button type="submit" { "Add them" }
-            }
-        }))
-    }
 }

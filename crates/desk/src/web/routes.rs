@@ -5,10 +5,10 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, appeal, apply, assets, audited, audits, bulk, credit, details, duplicates,
-    employers, entry, files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging, notice, own,
-    pay, payments, pretend, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up,
-    sites, staff, tokens, year,
+    accommodation, accounts, act, api, appeal, apply, assets, audits, bulk, credit, details, duplicates, employers,
+    entry, files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments,
+    pretend, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff,
+    tokens, year,
 };
 
 /// Every door of the house.
@@ -80,8 +80,6 @@ fn of_owners(doors: Doors) -> Doors {
         .get("/home/credits.csv", Who::Own, credit::sheet)
         .get("/home/act/{action}", Who::Own, act::form)
         .post("/home/act/{action}", Who::Own, act::send)
-        .get("/home/audit/{event}", Who::Own, audited::form)
-        .post("/home/audit/{event}", Who::Own, audited::send)
         .get("/home/done/{action}", Who::Own, act::done)
         // Whose a file is, stands with it: others are told what they are told of one that does not exist.
         .get("/files/{file}", Who::SignedIn, files::file)

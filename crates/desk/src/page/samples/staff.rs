@@ -286,9 +286,6 @@ fn of_an_audit(
     push("audit", html! { (head) (audited::staff(&cycle, &follows, Some("/staff/requests/2"))) });
     let own = audited::own(&cycle, date(2025, 12, 5), open, (namss, "The decision on your renewal says what follows."));
     push("audit-own", html! { h1 { "Maya Lindqvist" } (own) });
-    let wrong = [Problem { field: "files", wrong: "Nothing is chosen.", remedy: "Choose the document." }];
-    let adding = audited::Adding { row: &rows[0], held: &[], problems: &wrong, csrf: "0123" };
-    push("audit-adding", audited::adding(&adding));
 }
 
 fn a_draw() -> store::draws::Draw {

@@ -206,19 +206,21 @@ async fn a_file_that_was_altered_does_not_repeat() {
     }
 }
 
+/// What the button sends that adds documents to a credit.
+const DOCUMENTS: [(&str, &str); 1] = [("documents", "yes")];
+
 #[tokio::test]
 async fn who_is_under_audit_is_told_and_adds_what_is_missing() {
     let town = town(super::now, &in_review());
     let reviewer = reviewer(&town).await;
     let zora = town.signed_in("zora@people.example", Role::Certificant, Some("zora")).await;
     assert!(!town.get("/home", &zora).await.text.contains("Your audit"));
-    assert_eq!(town.get("/home/audit/zora-3", &zora).await.status, StatusCode::NOT_FOUND, "nothing is under audit");
     drawn(&town, &reviewer, &asked("namss-recertification", "100%", "a figure")).await;
     let home = town.get("/home", &zora).await.text;
     for said in [
         "Your audit",
         "One credit lacks its document.",
-        "/home/audit/zora-3",
+        "/home/credits/zora-3",
         "The decision on your renewal says what follows.",
     ] {
         assert!(home.contains(said), "{said}: {home}");
@@ -234,20 +236,20 @@ async fn who_is_under_audit_is_told_and_adds_what_is_missing() {
     notice::tick(&town.house.store, &town.house.bodies, now, &post).unwrap();
     assert_eq!(town.letters().len(), 0, "nobody is told twice");
     // Nothing chosen, no document, somebody else's credit; then a document.
-    let path = "/home/audit/zora-3";
-    let nothing = town.upload(path, &zora, &[], &[]).await;
-    assert!(nothing.status == StatusCode::UNPROCESSABLE_ENTITY && nothing.text.contains("Nothing is chosen."));
-    let words = town.upload(path, &zora, &[], &[("files", "words.pdf", b"just words")]).await;
+    let path = "/home/credits/zora-3";
+    let nothing = town.upload(path, &zora, &DOCUMENTS, &[]).await;
+    assert!(nothing.status == StatusCode::UNPROCESSABLE_ENTITY && nothing.text.contains("No file came with this."));
+    let words = town.upload(path, &zora, &DOCUMENTS, &[("files", "words.pdf", b"just words")]).await;
     assert!(words.status == StatusCode::UNPROCESSABLE_ENTITY && words.text.contains("is no PDF, PNG or JPEG"));
-    let other = town.upload("/home/audit/wanda-3", &zora, &[], &[("files", "a.pdf", PDF)]).await;
+    let other = town.upload("/home/credits/wanda-3", &zora, &DOCUMENTS, &[("files", "a.pdf", PDF)]).await;
     assert_eq!(other.status, StatusCode::NOT_FOUND);
-    let added = town.upload(path, &zora, &[], &[("files", "conference.pdf", PDF)]).await;
-    assert_eq!(added.location(), "/home#audit", "{}", added.text);
+    let added = town.upload(path, &zora, &DOCUMENTS, &[("files", "conference.pdf", PDF)]).await;
+    assert_eq!(added.location(), "/home/done/amend_credit", "{}", added.text);
     let home = town.get("/home", &zora).await.text;
     assert!(home.contains("Every credit that counts has its document") && home.contains("conference.pdf"), "{home}");
     // A second one leaves the first where it is; whoever closes the audit reads both.
-    let more = town.upload(path, &zora, &[], &[("files", "more.pdf", &[PDF, b" "].concat())]).await;
-    assert_eq!(more.location(), "/home#audit");
+    let more = town.upload(path, &zora, &DOCUMENTS, &[("files", "more.pdf", &[PDF, b" "].concat())]).await;
+    assert_eq!(more.location(), "/home/done/amend_credit");
     let event = under_audit(&town).into_iter().find(|(_, person)| person == "zora").unwrap().0;
     let page = town.get(&format!("/staff/requests/{event}"), &reviewer).await.text;
     assert!(page.contains("conference.pdf") && page.contains("more.pdf"), "{page}");
