@@ -118,7 +118,7 @@ fn row(listed: &Listed<'_>, on: Date) -> Markup {
                 @if !listed.place.is_empty() { br; span class="aside" { (Plain(listed.place)) } }
             }
             td {
-                @match listed.tag() { (tone, said) => span class={ "tag " (tone) } { (said) } }
+                @match listed.tag() { (tone, said) => span class={ "tag " (Plain(tone)) } { (Plain(said)) } }
             }
             td { strong { (Plain(listed.designation)) } br; span class="aside" { (Plain(listed.programme)) } }
             td { (Time { day: listed.since, from: None }) }
