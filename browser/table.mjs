@@ -204,10 +204,6 @@ const STAFF = [
   by('an extension', first('/staff/queues/extensions')),
   by('an audit', first('/staff/queues/audits')),
   at('/staff/audits'),
-  by('a draw, sent empty', async (page) => {
-    await page.goto('/staff/audits');
-    await page.locator('main form button').first().click();
-  }, { status: 422 }),
   by('a result', first('/staff/queues/results')),
   at('/staff/queues/awards'),
   at('/staff/queues/appeals'),
@@ -241,6 +237,10 @@ const STAFF = [
 ];
 
 const REVIEWER = [
+  by('a draw, sent empty', async (page) => {
+    await page.goto('/staff/audits');
+    await page.locator('main form button').first().click();
+  }, { status: 422 }),
   by('a decision sent empty', async (page) => {
     await last('/staff/queues/applications')(page);
     await send(page, 'Decide');

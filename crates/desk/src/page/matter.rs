@@ -152,8 +152,7 @@ pub fn credits(view: &Credits<'_>, cycle: &CycleView<'_>) -> Markup {
         let disallow = parts::path(&["staff", "people", view.person, "disallowance"]);
         let about = [("credit", entry.id.as_ref()), ("request", view.request)];
         let about = about.map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, parts::UNRESERVED)));
-        let open = view.disallows && worth.disallowed.is_none();
-        vec![
+        let mut cells = vec![
             html! {
                 (title) br;
                 span class="aside" { (worth.category.clause.title) @if let Some(place) = place { ", " (place) } }
@@ -169,15 +168,21 @@ pub fn credits(view: &Credits<'_>, cycle: &CycleView<'_>) -> Markup {
             html! {
                 (parts::because_by(&worth.reasons(), Some(view.handbook)))
                 @if let Some(reason) = against(worth) { p class="aside" { (reason) } }
-                @if open {
-                    p { a href=(format!("{disallow}?{}", about.join("&"))) { "Disallow" span class="unseen" { " " (title) } } }
-                }
             },
-        ]
+        ];
+        if view.disallows {
+            cells.push(html! {
+                @if worth.disallowed.is_none() {
+                    a href=(format!("{disallow}?{}", about.join("&"))) { "Disallow" span class="unseen" { " " (title) } }
+                }
+            });
+        }
+        cells
     };
     let rows: Vec<Vec<Markup>> = cycle.credits.iter().map(row).collect();
     let caption = format!("Credits of {} to {}", in_words(cycle.from), in_words(cycle.to));
-    let headings = ["Activity", "Earned", "Documents", "Counts", "Approved", "Why"];
+    let mut headings = vec!["Activity", "Earned", "Documents", "Counts", "Approved", "Why"];
+    headings.extend(view.disallows.then_some("Review"));
     parts::wide(
         "credits",
         "Credits",
