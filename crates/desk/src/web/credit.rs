@@ -10,13 +10,13 @@ use axum::response::Response;
 use jiff::civil::Date;
 use programme::Handbook;
 use programme::amount::Units;
-use programme::decision::{Action, Decision, Ruling};
+use programme::decision::{Action, Decision, Finding, Ruling};
 use programme::recertification::Scheme;
 use programme::recertification::amending::SELF;
 use programme::record::file::Attached;
 use programme::record::{Entry, Event, Text};
 use programme::review::Case;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use store::{Failure, entries, files};
 
 use crate::account::Viewer;
@@ -124,31 +124,181 @@ pub async fn send(visit: Visit, Path(event): Path<String>, Uploaded(sent): Uploa
     answered(visit, HOME, move |house, viewer| step(house, viewer, &event, Some(&sent))).await
 }
 
-/// A credit that somebody looks at, as it stands on their record.
+/// A credit that its holder looks at, as it stands on their record.
 struct Own<'a> {
+    house: &'a House,
+    viewer: &'a Viewer,
+    person: &'a str,
     entry: &'a Entry<'a>,
     handbook: &'a Handbook,
     scheme: &'a Scheme,
     decision: Decision<'a>,
     lines: &'a [String],
+    there: &'a BTreeSet<String>,
+    /// What was logged, as the form writes it.
+    was: [String; 6],
+}
+
+/// What was logged, as the form writes it.
+fn was(event: &Event<'_>, earned: Date) -> [String; 6] {
+    let Event::CreditLogged { category, units, title, place, certificate, .. } = event else {
+        return Default::default();
+    };
+    let place = place.as_deref().unwrap_or_default();
+    let certificate = if *certificate { "yes" } else { "no" };
+    [&**title, category, &earned.to_string(), &units.to_string(), place, certificate].map(str::to_owned)
+}
+
+fn step(house: &House, viewer: &Viewer, event: &str, sent: Option<&Sent>) -> Result<Became, Failure> {
+    let missing = || Failure::Missing(format!("credit `{event}` on this record"));
+    let person = viewer.person.clone().unwrap_or_default();
+    let (lines, there) = house.store.read(|tx| Ok((entries::lines(tx, &person)?, there(tx, &person)?)))?;
+    let numbered = entries::numbered(&lines);
+    let case = Case::open(&house.bodies, Text::Borrowed(&person), &numbered, None);
+    let (handbook, decision) = case.amend(event, house.today()).ok_or_else(missing)?;
+    let scheme = handbook.scheme.as_ref().ok_or_else(missing)?;
+    let mut facts = case.records().flat_map(|(_, record)| &record.facts);
+    let fact = facts.find(|fact| fact.entry.id == event).ok_or_else(missing)?;
+    let (entry, was) = (&fact.entry, was(&fact.entry.event, fact.day));
+    let own =
+        Own { house, viewer, person: &person, entry, handbook, scheme, decision, lines: &lines, there: &there, was };
+    match sent {
+        Some(sent) if sent.fields.contains_key("documents") => own.document(sent),
+        Some(sent) if !own.allowed() => Became::refused(own.shown(Some(sent), &[])),
+        Some(sent) if sent.fields.contains_key("withdraw") => own.withdraw(sent),
+        Some(sent) => own.change(sent),
+        None => Became::shown(own.shown(None, &[])),
+    }
 }
 
 impl Own<'_> {
-    /// What was logged, as the form writes it.
-    fn was(&self, on: Date) -> [String; 6] {
-        let Event::CreditLogged { category, units, title, place, certificate, .. } = &self.entry.event else {
-            return Default::default();
+    /// Whether it may be changed and withdrawn.
+    fn allowed(&self) -> bool {
+        self.decision.ruling() == Ruling::Allowed
+    }
+
+    /// Whether documents may be added: to a credit of one's own that was not disallowed, also while a renewal rests on it,
+    /// as an audit asks for them.
+    fn takes_documents(&self) -> bool {
+        !self.decision.reasons.iter().any(|r| matches!(r.finding, Finding::Disallowed { .. } | Finding::PostedByBody))
+    }
+
+    /// The answers of the form: those sent, or what was logged.
+    fn answers<'s>(&'s self, sent: Option<&'s Sent>) -> Vec<(&'static str, &'s str)> {
+        let sent = sent.filter(|sent| sent.fields.contains_key("title"));
+        let of = |(name, was): (&&'static str, &'s String)| {
+            (*name, sent.map_or(was.as_str(), |sent| sent.fields.get(*name).map_or("", |value| value.trim())))
         };
-        let place = place.as_deref().unwrap_or_default();
-        let certificate = if *certificate { "yes" } else { "no" };
-        let day = on.to_string();
-        [&**title, category, &day, &units.to_string(), place, certificate].map(str::to_owned)
+        ANSWERS.iter().zip(&self.was).map(of).collect()
+    }
+
+    /// The page of the credit, with what was sent or else what was logged.
+    fn shown(&self, sent: Option<&Sent>, wrong: &[Wrong]) -> maud::Markup {
+        let pairs = self.answers(sent);
+        let mut told = problems(wrong);
+        told.extend(problems(sent.map_or(&[][..], |sent| &sent.wrong)));
+        let held = sent.map(Sent::held).unwrap_or_default();
+        let (handbook, scheme) = (self.handbook, self.scheme);
+        page::credit::own(&page::credit::Own {
+            id: &self.entry.id,
+            title: &self.was[0],
+            asking: page::act::Asking { handbook, scheme, sent: &pairs, held: &held, problems: &told },
+            decision: &self.decision,
+            allowed: self.allowed(),
+            documents: self.takes_documents(),
+            files: &attached(self.entry, self.there),
+            csrf: &self.viewer.csrf,
+            problems: &told,
+        })
+    }
+
+    fn change(&self, sent: &Sent) -> Result<Became, Failure> {
+        let pairs = self.answers(Some(sent));
+        let value = |name: &str| pairs.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
+        let made = logged(self.handbook, self.scheme, value, self.house.today());
+        let mut wrong: Vec<Wrong> = made.as_ref().err().cloned().unwrap_or_default();
+        wrong.extend(unlike_its_file(Some(sent), value("certificate")));
+        if !self.was[4].is_empty() && value("place").is_empty() {
+            // To log it anew for that would make it come in later than it did.
+            wrong.push(amiss("place", "A place that was logged is not left out again.", "Write where it was."));
+        }
+        let changes = made.map(|made| self.changes(made, sent)).unwrap_or_default();
+        if wrong.is_empty() && changes.is_empty() {
+            wrong.push(amiss("title", "Nothing is another than it was.", "Change what is wrong, or go back."));
+        }
+        if !wrong.is_empty() || !sent.wrong.is_empty() {
+            return Became::refused(self.shown(Some(sent), &wrong));
+        }
+        if sent.fields.contains_key("change") {
+            return Became::shown(self.shown(Some(sent), &[]));
+        }
+        if sent.fields.contains_key("confirmed") {
+            return self.keep(changes, sent.ids());
+        }
+        let checked = page::act::Step {
+            decision: &self.decision,
+            handbook: self.handbook,
+            scheme: self.scheme,
+            credit: Some(&self.entry.id),
+            on: self.house.today(),
+            csrf: &self.viewer.csrf,
+            sent: &pairs,
+            held: &sent.held(),
+            problems: &[],
+        };
+        let credit = (changes.len() == 1).then_some(&*self.entry.id);
+        let counts = counts(self.house, self.lines, &changes, credit, self.handbook);
+        Became::shown(page::act::check(&checked, &counts))
+    }
+
+    fn withdraw(&self, sent: &Sent) -> Result<Became, Failure> {
+        if sent.fields.contains_key("confirmed") {
+            return self.keep(vec![self.corrected(("retracted", true.into()))], Vec::new());
+        }
+        Became::shown(page::credit::withdraw(&self.entry.id, &self.was[0], self.handbook, &self.viewer.csrf))
+    }
+
+    /// Adds documents to what stays as it is.
+    fn document(&self, sent: &Sent) -> Result<Became, Failure> {
+        let none = || amiss("files", "No file came with this.", "Choose the certificate, a PDF or a picture.");
+        let wrong: Vec<Wrong> = (sent.files.is_empty() && sent.wrong.is_empty()).then(none).into_iter().collect();
+        if !self.takes_documents() || !wrong.is_empty() || !sent.wrong.is_empty() {
+            return Became::refused(self.shown(Some(sent), &wrong));
+        }
+        let with = json!({ "certificate": true, "files": self.files(sent) });
+        self.keep(vec![self.corrected(("with", with))], sent.ids())
+    }
+
+    /// What goes on record where the answers become `made`: nothing where they are what stands there.
+    fn changes(&self, (kind, day, mut fields): Made, sent: &Sent) -> Vec<Change> {
+        let files = self.files(sent);
+        let more = files.len() > self.entry.files.len();
+        let [title, category, earned, units, place, certificate] = &self.was;
+        let now = |name: &str| fields.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone());
+        let text = |name: &str| now(name).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
+        let same_units = Units::parse(units) == Units::parse(&text("units"));
+        if text("category") != *category || !same_units || day.map(|d| d.to_string()).as_ref() != Some(earned) {
+            fields.extend((!files.is_empty()).then(|| ("files", files.into())));
+            // What tells that it is the same activity as another stays with it.
+            if let Event::CreditLogged { activity: Some(activity), .. } = &self.entry.event {
+                fields.push(("activity", activity.as_ref().into()));
+            }
+            let withdrawn = self.corrected(("retracted", true.into()));
+            return vec![withdrawn.clone(), Change { kind, day, fields, ..withdrawn }];
+        }
+        let words = [("title", title), ("place", place)].map(|(name, was)| (name, was, text(name)));
+        let words = words.into_iter().filter(|(_, was, now)| *was != now);
+        let mut with: Map<String, Value> = words.map(|(name, _, now)| (name.to_owned(), now.into())).collect();
+        let has = now("certificate").filter(|has| *has != (certificate == "yes"));
+        with.extend(has.map(|has| ("certificate".to_owned(), has)));
+        with.extend(more.then(|| ("files".to_owned(), files.into())));
+        if with.is_empty() { Vec::new() } else { vec![self.corrected(("with", with.into()))] }
     }
 
     /// A change of this record that corrects the credit's entry.
-    fn corrected(&self, person: &str, with: (&'static str, Value)) -> Change {
+    fn corrected(&self, with: (&'static str, Value)) -> Change {
         Change {
-            person: person.to_owned(),
+            person: self.person.to_owned(),
             body: self.handbook.body.id.clone(),
             seen: Some(self.lines.len() as i64),
             by: SELF.to_owned(),
@@ -163,8 +313,7 @@ impl Own<'_> {
         let one = |file: &Attached<'_>| json!({ "file": file.file, "name": file.name, "sha256": file.sha256 });
         let mut files: Vec<Value> = self.entry.files.iter().map(one).collect();
         let new = sent.named(|_| None);
-        let new = new.as_ref().and_then(Value::as_array).into_iter().flatten();
-        for file in new {
+        for file in new.as_ref().and_then(Value::as_array).into_iter().flatten() {
             if !files.iter().any(|own| own["file"] == file["file"]) {
                 files.push(file.clone());
             }
@@ -172,181 +321,15 @@ impl Own<'_> {
         files
     }
 
-    /// What goes on record where the answers become `made`: nothing where they are what stands there.
-    fn changes(&self, person: &str, was: &[String; 6], (kind, day, fields): Made, sent: &Sent) -> Vec<Change> {
-        let files = self.files(sent);
-        let more = files.len() > self.entry.files.len();
-        let now = |name: &str| fields.iter().find(|(own, _)| *own == name).map(|(_, value)| value);
-        let [title, category, earned, units, place, certificate] = was;
-        let same_units = Units::parse(units) == now("units").and_then(Value::as_str).and_then(Units::parse);
-        let placeless = !place.is_empty() && now("place").is_none();
-        let said = |name: &str, was: &str| now(name).and_then(Value::as_str).unwrap_or_default() == was;
-        let substance = said("category", category) && same_units && day.map(|d| d.to_string()).as_ref() == Some(earned);
-        if !substance || placeless {
-            let mut fields = fields;
-            fields.extend((!files.is_empty()).then(|| ("files", files.into())));
-            let anew = Change { kind, day, fields, ..self.corrected(person, ("retracted", true.into())) };
-            return vec![self.corrected(person, ("retracted", true.into())), anew];
-        }
-        let mut with = serde_json::Map::new();
-        for (name, was) in [("title", title), ("place", place)] {
-            with.extend(now(name).filter(|_| !said(name, was)).map(|value| (name.to_owned(), value.clone())));
-        }
-        let has = now("certificate").filter(|has| **has != (certificate == "yes"));
-        with.extend(has.map(|has| ("certificate".to_owned(), has.clone())));
-        with.extend(more.then(|| ("files".to_owned(), files.into())));
-        if with.is_empty() { Vec::new() } else { vec![self.corrected(person, ("with", with.into()))] }
+    /// Puts changes on record, all of them or none, with the files that came with them.
+    fn keep(&self, changes: Vec<Change>, ids: Vec<String>) -> Result<Became, Failure> {
+        let (bodies, person, now) = (self.house.bodies.clone(), self.person.to_owned(), (self.house.clock)());
+        self.house.store.write(move |tx| {
+            act::together(tx, &bodies, &changes, now)?;
+            files::hold(tx, &person, &ids)
+        })?;
+        Became::gone(format!("/home/done/{}", Action::AmendCredit.word()))
     }
-}
-
-fn step(house: &House, viewer: &Viewer, event: &str, sent: Option<&Sent>) -> Result<Became, Failure> {
-    let missing = || Failure::Missing(format!("credit `{event}` on this record"));
-    let person = viewer.person.clone().unwrap_or_default();
-    let (lines, there) = house.store.read(|tx| Ok((entries::lines(tx, &person)?, there(tx, &person)?)))?;
-    let numbered = entries::numbered(&lines);
-    let case = Case::open(&house.bodies, Text::Borrowed(&person), &numbered, None);
-    let (handbook, decision) = case.amend(event, house.today()).ok_or_else(missing)?;
-    let scheme = handbook.scheme.as_ref().ok_or_else(missing)?;
-    let mut facts = case.records().flat_map(|(_, record)| &record.facts);
-    let fact = facts.find(|fact| fact.entry.id == event).ok_or_else(missing)?;
-    let own = Own { entry: &fact.entry, handbook, scheme, decision, lines: &lines };
-    let was = own.was(fact.day);
-    match sent {
-        Some(sent) if sent.fields.contains_key("withdraw") => withdraw(house, viewer, &own, &was, sent),
-        Some(sent) if sent.fields.contains_key("documents") => documents(house, viewer, &own, &was, sent, &there),
-        Some(sent) if own.decision.ruling() == Ruling::Allowed => change(house, viewer, &own, &was, sent, &there),
-        Some(sent) => Became::refused(shown(viewer, &own, &was, Some(sent), &there, &[])),
-        None => Became::shown(shown(viewer, &own, &was, None, &there, &[])),
-    }
-}
-
-/// The page of the credit, with what was sent or else what was logged.
-fn shown(
-    viewer: &Viewer,
-    own: &Own<'_>,
-    was: &[String; 6],
-    sent: Option<&Sent>,
-    there: &BTreeSet<String>,
-    wrong: &[Wrong],
-) -> maud::Markup {
-    let pairs = answers(was, sent);
-    let mut told = problems(wrong);
-    told.extend(problems(sent.map_or(&[][..], |sent| &sent.wrong)));
-    let held = sent.map(Sent::held).unwrap_or_default();
-    let asking =
-        page::act::Asking { handbook: own.handbook, scheme: own.scheme, sent: &pairs, held: &held, problems: &told };
-    page::credit::own(&page::credit::Own {
-        id: &own.entry.id,
-        title: &was[0],
-        asking,
-        decision: &own.decision,
-        allowed: own.decision.ruling() == Ruling::Allowed,
-        documents: documented(own),
-        files: &attached(own.entry, there),
-        csrf: &viewer.csrf,
-        problems: &told,
-    })
-}
-
-/// The answers of the form: those sent, or what was logged.
-fn answers<'s>(was: &'s [String; 6], sent: Option<&'s Sent>) -> Vec<(&'static str, &'s str)> {
-    let of = |(name, was): (&&'static str, &'s String)| {
-        let sent = sent.filter(|sent| sent.fields.contains_key("title"));
-        (*name, sent.map_or(was.as_str(), |sent| sent.fields.get(*name).map_or("", |value| value.trim())))
-    };
-    ANSWERS.iter().zip(was).map(of).collect()
-}
-
-/// Whether documents may be added: to a credit of one's own that was not disallowed, also while a renewal rests on it, as
-/// an audit asks for them.
-fn documented(own: &Own<'_>) -> bool {
-    use programme::decision::Finding::{Disallowed, PostedByBody};
-    !own.decision.reasons.iter().any(|r| matches!(r.finding, Disallowed { .. } | PostedByBody))
-}
-
-fn change(
-    house: &House,
-    viewer: &Viewer,
-    own: &Own<'_>,
-    was: &[String; 6],
-    sent: &Sent,
-    there: &BTreeSet<String>,
-) -> Result<Became, Failure> {
-    let person = viewer.person.clone().unwrap_or_default();
-    let pairs = answers(was, Some(sent));
-    let value = |name: &str| pairs.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
-    let made = logged(own.handbook, own.scheme, value, house.today());
-    let mut wrong: Vec<Wrong> = made.as_ref().err().cloned().unwrap_or_default();
-    wrong.extend(unlike_its_file(Some(sent), value("certificate")));
-    let changes = made.map(|made| own.changes(&person, was, made, sent)).unwrap_or_default();
-    if wrong.is_empty() && changes.is_empty() {
-        wrong.push(amiss("title", "Nothing is another than it was.", "Change what is wrong, or go back."));
-    }
-    if !wrong.is_empty() || !sent.wrong.is_empty() {
-        return Became::refused(shown(viewer, own, was, Some(sent), there, &wrong));
-    }
-    if sent.fields.contains_key("change") {
-        return Became::shown(shown(viewer, own, was, Some(sent), there, &[]));
-    }
-    if sent.fields.contains_key("confirmed") {
-        return keep(house, &person, changes, sent.ids());
-    }
-    let held = sent.held();
-    let checked = page::act::Step {
-        decision: &own.decision,
-        handbook: own.handbook,
-        scheme: own.scheme,
-        credit: Some(&own.entry.id),
-        on: house.today(),
-        csrf: &viewer.csrf,
-        sent: &pairs,
-        held: &held,
-        problems: &[],
-    };
-    let credit = (changes.len() == 1).then_some(&*own.entry.id);
-    let counts = counts(house, own.lines, &changes, credit, own.handbook);
-    Became::shown(page::act::check(&checked, &counts))
-}
-
-fn withdraw(house: &House, viewer: &Viewer, own: &Own<'_>, was: &[String; 6], sent: &Sent) -> Result<Became, Failure> {
-    if own.decision.ruling() != Ruling::Allowed {
-        return Became::refused(shown(viewer, own, was, None, &BTreeSet::new(), &[]));
-    }
-    if !sent.fields.contains_key("confirmed") {
-        return Became::shown(page::credit::withdraw(&own.entry.id, &was[0], own.handbook, &viewer.csrf));
-    }
-    let person = viewer.person.clone().unwrap_or_default();
-    let change = own.corrected(&person, ("retracted", true.into()));
-    keep(house, &person, vec![change], Vec::new())
-}
-
-/// Documents added to what stays as it is.
-fn documents(
-    house: &House,
-    viewer: &Viewer,
-    own: &Own<'_>,
-    was: &[String; 6],
-    sent: &Sent,
-    there: &BTreeSet<String>,
-) -> Result<Became, Failure> {
-    let none = || amiss("files", "No file came with this.", "Choose the certificate, a PDF or a picture.");
-    let wrong: Vec<Wrong> = (sent.files.is_empty() && sent.wrong.is_empty()).then(none).into_iter().collect();
-    if !documented(own) || !wrong.is_empty() || !sent.wrong.is_empty() {
-        return Became::refused(shown(viewer, own, was, Some(sent), there, &wrong));
-    }
-    let person = viewer.person.clone().unwrap_or_default();
-    let with = json!({ "certificate": true, "files": own.files(sent) });
-    keep(house, &person, vec![own.corrected(&person, ("with", with))], sent.ids())
-}
-
-/// Puts changes on record, all of them or none, with the files that came with them.
-fn keep(house: &House, person: &str, changes: Vec<Change>, ids: Vec<String>) -> Result<Became, Failure> {
-    let (bodies, person, now) = (house.bodies.clone(), person.to_owned(), (house.clock)());
-    house.store.write(move |tx| {
-        act::together(tx, &bodies, &changes, now)?;
-        files::hold(tx, &person, &ids)
-    })?;
-    Became::gone(format!("/home/done/{}", Action::AmendCredit.word()))
 }
 
 const HEADINGS: [&str; 10] =

@@ -189,3 +189,37 @@ async fn f19_the_credits_come_as_a_file() {
     assert_eq!(rows.iter().filter(|row| row.contains("2022-04-30 to 2025-12-01")).count(), 7, "{}", sheet.text);
     assert!(sheet.text.contains("Mindful mornings") && sheet.text.contains(",no,0.0,0.0"), "{}", sheet.text);
 }
+
+#[tokio::test]
+async fn f17_a_credit_that_is_logged_anew_stays_the_same_activity() {
+    let town = Town::new();
+    let of = |id: &str, day: &str| {
+        format!(
+            r#"{{"id":"{id}","person":"maya","kind":"credit_logged","at":"{day}","scheme":"namss-recertification","category":"sponsored","units":"3","title":"Webinar","certificate":true,"activity":"zone-77","place":"Tucson, AZ"}}"#
+        ) + "\n"
+    };
+    town.take_in(&(of("maya-z1", "2025-03-01") + &of("maya-z2", "2025-03-02")));
+    let maya = maya(&town).await;
+    let answers = |earned, units, place| {
+        [
+            ("title", "Webinar"),
+            ("category", "sponsored"),
+            ("earned", earned),
+            ("units", units),
+            ("place", place),
+            ("certificate", "yes"),
+            ("confirmed", "yes"),
+        ]
+    };
+    let more = answers("2025-03-02", "4", "Tucson, AZ");
+    let check = town.post("/home/credits/maya-z2", &maya, &more[..6]).await;
+    assert!(check.text.contains("The same activity is counted already."), "{}", check.text);
+    town.post("/home/credits/maya-z2", &maya, &more).await;
+    assert_eq!(last(&town, "maya")["activity"], "zone-77");
+    // A place that was logged is written otherwise, and not left out: to log the credit anew would make it come in late.
+    let without = town.post("/home/credits/maya-z1", &maya, &answers("2025-03-01", "3", "")).await;
+    assert!(without.text.contains("A place that was logged is not left out again."), "{}", without.text);
+    let done = town.post("/home/credits/maya-z1", &maya, &answers("2025-03-01", "3", "Reno, NV")).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert_eq!(last(&town, "maya")["with"], json!({ "place": "Reno, NV" }));
+}
