@@ -10,17 +10,18 @@ use std::process::Command;
 /// The diagram of crates: each may depend on those named. Crates of the plan that are not built yet are named too.
 const DIAGRAM: &[(&str, &[&str])] = &[
     ("programme", &[]),
+    ("press", &[]),
     ("psychometrics", &[]),
     ("exam", &["programme", "psychometrics"]),
     ("study", &["exam", "psychometrics"]),
     ("credentials", &["programme"]),
     ("store", &["programme", "exam", "study"]),
-    ("desk", &["programme", "psychometrics", "exam", "study", "credentials", "store"]),
+    ("desk", &["programme", "psychometrics", "exam", "study", "credentials", "store", "press"]),
     ("xtask", &["programme"]),
 ];
 
 /// Crates that do no input or output; none of these may stand among their dependencies.
-const PURE: &[&str] = &["programme", "psychometrics", "exam", "study", "credentials"];
+const PURE: &[&str] = &["programme", "press", "psychometrics", "exam", "study", "credentials"];
 const IMPURE: &[&str] =
     &["tokio", "axum", "rusqlite", "clap", "anstream", "indicatif", "memchr", "rust-embed", "lettre"];
 

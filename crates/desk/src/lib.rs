@@ -18,6 +18,7 @@ pub mod notice;
 pub mod page;
 pub mod paper;
 pub mod pay;
+pub mod printed;
 pub mod progress;
 pub mod results;
 pub mod reviewing;

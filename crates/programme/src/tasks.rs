@@ -37,6 +37,8 @@ pub enum Step {
     Award,
     /// Credits of a renewal.
     Credits,
+    /// The name as it goes on the certificate (E1).
+    Name,
     /// Sending the renewal.
     Renewal,
 }
@@ -315,6 +317,8 @@ pub fn of_renewal<'a>(handbook: &'a Handbook, review: &Review<'a>) -> Option<Tas
     let mut tasks = Tasks { programme: None, scheme: Some(scheme), steps: Vec::new() };
     let credits = if missing(cycle) { State::ToDo { from: None, by: way.to } } else { State::Done(None) };
     tasks.add(Step::Credits, credits, cycle.because.clone());
+    // Whoever sends the renewal declares that the name is right: until then it may be looked at.
+    tasks.add(Step::Name, sent.map_or(State::Optional { by: way.to }, |f| State::Done(Some(f.day))), Vec::new());
     let owed = |f: &&FeeView<'_>| f.body == handbook.body.id && f.item != "application" && f.to.is_some();
     let fees: Vec<&FeeView<'a>> = review.fees.iter().filter(owed).collect();
     let now = |f: &&&FeeView<'_>| f.from <= review.on;

@@ -15,6 +15,8 @@ use super::deadlines::{Deadline, concerns, costs, cycle, day_rule, deadlines, or
 use super::kinds::Kind;
 use super::letters::Places;
 use super::told;
+use crate::page::parts::money;
+use crate::pay::{self, Invoice};
 
 /// Days before a deadline on which one is reminded of it.
 pub const AHEAD: [i32; 4] = [60, 30, 7, 1];
@@ -235,6 +237,19 @@ pub(super) fn owed(review: &Review<'_>, handbook: &Handbook) -> (String, Vec<Cit
     }
 }
 
+/// The invoices of yearly fees (G2).
+fn invoices(review: &Review<'_>, handbook: &Handbook) -> String {
+    let line = |invoice: Invoice<'_, '_>| {
+        let sum = money(invoice.fee.amount, &handbook.body.currency);
+        Some(format!("- {}: {sum}, due on {}", invoice.number, in_words(invoice.due?)))
+    };
+    let lines: Vec<String> = pay::invoices(review, handbook).into_iter().filter_map(line).collect();
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!("Your invoices, as PDF under \"What to pay\" when you sign in:\n\n{}", lines.join("\n")),
+    }
+}
+
 /// The mark that a deadline passed between the two days: the nearest, where there are several.
 fn mark(before: Date, after: Date, day: Date) -> Option<i32> {
     let left = |on: Date| on.until((Unit::Day, day)).map_or(i32::MAX, |span| span.get_days());
@@ -275,6 +290,7 @@ fn ahead<'c>(before: &Answer<'_>, after: &Answer<'c>, handbook: &'c Handbook) ->
             ("steps", list.join("\n")),
             ("credits", credits),
             ("costs", sums),
+            ("invoices", invoices(&after.review, handbook)),
             ("others", others),
         ],
         cited,

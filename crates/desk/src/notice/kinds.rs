@@ -44,7 +44,7 @@ kinds! {
     /// A result was released: the letter says that it is there, and not which it is (D2).
     ResultsReleased = "results_released" ["programme", "designation", "exam_day"],
     /// The last day for something comes near.
-    Deadline = "deadline" ["day", "first", "steps", "credits", "costs", "others"],
+    Deadline = "deadline" ["day", "first", "steps", "credits", "costs", "invoices", "others"],
     /// A credential is late.
     Late = "late" ["designations", "since", "because", "still", "costs"],
     /// A credential has lapsed, and may not be used (E3).

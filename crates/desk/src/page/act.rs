@@ -215,6 +215,18 @@ pub fn check(step: &Step<'_, '_>, comes: &Markup) -> Markup {
     }
 }
 
+/// Whose renewal it is: the name that goes on the certificate, and the place that is published (E1).
+pub fn named(name: &str, place: &str) -> Markup {
+    parts::part(
+        "named",
+        "Your certificate",
+        html! {
+            p { "It will bear this name: " strong { (name) } @if !place.is_empty() { ", " (place) } "." }
+            p { "If it is not the name on your papers, " a href="/home/details" { "change it" } " before you send this." }
+        },
+    )
+}
+
 /// What was done, and what happens next.
 pub fn done(action: Action, steps: Markup) -> Markup {
     html! {
@@ -265,7 +277,10 @@ fn fields(step: &Step<'_, '_>) -> Markup {
 /// What is asked of a credit, with its files.
 pub fn questions_of_credit(asking: &Asking<'_>) -> Markup {
     html! {
-        @for asked in &credit(asking.scheme) { (entry::field(asked, asking.sent, asking.problems)) }
+        @for asked in &credit(asking.scheme) {
+            (entry::field(asked, asking.sent, asking.problems))
+            @if asked.name == "category" { (kinds(asking.handbook, asking.scheme)) }
+        }
         (parts::choose_files(
             "files",
             "Its certificate, if you have it",
@@ -273,6 +288,22 @@ pub fn questions_of_credit(asking: &Asking<'_>) -> Markup {
             asking.held,
             asking.problems,
         ))
+    }
+}
+
+/// What each kind of credit is and counts, in the handbook's words, for whoever does not know which it was.
+fn kinds(handbook: &Handbook, scheme: &Scheme) -> Markup {
+    html! {
+        details class="more" {
+            summary { "Which kind it is, and what each counts" }
+            dl class="answers" {
+                @for category in &scheme.categories {
+                    @if let Some(text) = parts::latest(handbook, &category.clause.id) {
+                        div { dt { (category.clause.title) } dd { (text) } }
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -69,6 +69,7 @@ pub fn name(step: Step) -> &'static str {
         Step::Result => "Your result",
         Step::Award => "The credential",
         Step::Credits => "Credits",
+        Step::Name => "Your name, as it goes on the certificate",
         Step::Renewal => "Sending the renewal",
     }
 }
@@ -115,6 +116,9 @@ fn state(state: &State, on: Date) -> (&'static str, Markup) {
 /// Where a step is taken or looked at.
 fn link(list: &List<'_>, task: &Task<'_>) -> Option<(String, &'static str)> {
     let Some(programme) = list.tasks.programme else {
+        if matches!((task.step, task.state), (Step::Name, State::Optional { .. })) {
+            return Some(("/home/details".to_owned(), "Check it"));
+        }
         let scheme = list.tasks.scheme.filter(|_| matches!(task.state, State::ToDo { from: None, .. }))?;
         return match task.step {
             Step::Credits => Some((format!("/home/act/log_credit?scheme={scheme}"), "Log a credit")),

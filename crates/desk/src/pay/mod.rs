@@ -5,6 +5,7 @@
 
 pub mod ask;
 mod begin;
+mod invoice;
 mod quote;
 pub mod settings;
 mod settle;
@@ -17,6 +18,7 @@ use programme::amount::Money;
 use store::payments::{Checkout, Notice};
 
 pub use begin::{Begun, begin};
+pub use invoice::{Invoice, invoices};
 pub use quote::{Due, due, owed};
 pub use settings::Settings;
 pub use settle::{Heard, choices, decide, take, weigh};

@@ -14,7 +14,7 @@ use programme::record::Text;
 use programme::review::Case;
 use serde::Deserialize;
 use serde_json::Value;
-use store::{Failure, Tx, entries, files};
+use store::{Failure, Tx, entries, files, people};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
@@ -148,6 +148,7 @@ fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Opti
             }
             let counts = match action {
                 Action::LogCredit => credit::counts(house, &lines, &[change], None, handbook),
+                Action::SubmitRenewal => named(house, &person)?,
                 _ => maud::html! {},
             };
             Became::shown(page::act::check(&shown, &counts))
@@ -155,6 +156,12 @@ fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Opti
         (Some(_), Err(_)) => Became::refused(page::act::step(&shown)),
         (None, _) => Became::shown(page::act::step(&shown)),
     }
+}
+
+/// The name that the certificate will bear.
+fn named(house: &House, person: &str) -> Result<maud::Markup, Failure> {
+    let who = house.store.read(|tx| people::by_id(tx, person))?;
+    Ok(who.map_or_else(|| maud::html! {}, |who| page::act::named(&who.name, &who.place)))
 }
 
 /// What goes on record for a step, with the files that came with it.

@@ -342,9 +342,9 @@ pub async fn sheet(visit: Visit) -> Response {
         let lines = house.store.read(|tx| entries::lines(tx, &person))?;
         let numbered = entries::numbered(&lines);
         let case = Case::open(&house.bodies, Text::Borrowed(&person), &numbered, None);
-        let review = case.review(house.today());
+        let cycles = case.cycles(house.today());
         let mut rows: Vec<Vec<String>> = Vec::new();
-        for (cycle, worth) in review.cycles.iter().flat_map(|c| c.credits.iter().map(move |w| (c, w))) {
+        for (cycle, worth) in cycles.iter().flat_map(|c| c.credits.iter().map(move |w| (c, w))) {
             let Event::CreditLogged { title, units, place, .. } = &worth.fact.entry.event else { continue };
             rows.push(vec![
                 cycle.scheme.to_owned(),

@@ -78,6 +78,12 @@ impl House {
         self.day((self.clock)())
     }
 
+    /// Whether a card is taken for what is owed to a body.
+    pub fn takes_cards(&self, body: &str) -> bool {
+        let currency = self.bodies.body(body).map_or("", |h| h.body.currency.as_str());
+        self.payments.provider.as_ref().is_some_and(|provider| provider.takes(currency))
+    }
+
     /// The day of a moment, where the first body is at home.
     pub fn day(&self, at: Timestamp) -> Date {
         self.zone().to_datetime(at).date()

@@ -46,6 +46,7 @@ mod pay;
 mod payments;
 mod pretend;
 mod preview;
+mod printed;
 mod proxy;
 mod public;
 mod queue;

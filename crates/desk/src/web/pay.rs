@@ -94,7 +94,7 @@ async fn quoted(house: Arc<House>, viewer: Viewer, wrong: Option<Wrong>) -> Resp
         looked(house, &person, |case, review| {
             let handbooks: Vec<&Handbook> = case.records().map(|(handbook, _)| handbook).collect();
             let owed: Vec<(Due, bool)> =
-                pay::owed(review).into_iter().map(|due| (due.clone(), takes(house, &due.body))).collect();
+                pay::owed(review).into_iter().map(|due| (due.clone(), house.takes_cards(&due.body))).collect();
             let main = page::pay::pay(&Pay {
                 review,
                 handbooks: &handbooks,
@@ -108,12 +108,6 @@ async fn quoted(house: Arc<House>, viewer: Viewer, wrong: Option<Wrong>) -> Resp
         })
     })
     .await
-}
-
-/// Whether a card is taken for what is owed to a body.
-fn takes(house: &House, body: &str) -> bool {
-    let currency = house.bodies.body(body).map_or("", |h| h.body.currency.as_str());
-    house.payments.provider.as_ref().is_some_and(|provider| provider.takes(currency))
 }
 
 /// What is to be paid by card: to whom, and how much, as the page said.
@@ -149,7 +143,7 @@ fn wished(house: &House, person: &str, wish: &Wish) -> Result<Result<String, Wro
         return Ok(Err(("total", what, "Look at the amounts below, then press the button again.")));
     }
     let handbook = house.bodies.body(&due.body);
-    let provider = house.payments.provider.as_deref().filter(|_| takes(house, &due.body));
+    let provider = house.payments.provider.as_deref().filter(|_| house.takes_cards(&due.body));
     let (Some(handbook), Some(provider)) = (handbook, provider) else {
         return Ok(Err(("total", "Cards are not taken here.", "Pay by cheque or purchase order, as said below.")));
     };

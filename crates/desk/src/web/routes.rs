@@ -7,8 +7,8 @@ use crate::web::door::{Doors, Who};
 use crate::web::{
     accommodation, accounts, act, api, appeal, apply, assets, audits, bulk, credit, details, duplicates, employers,
     entry, files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments,
-    pretend, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff,
-    tokens, year,
+    pretend, printed, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites,
+    staff, tokens, year,
 };
 
 /// Every door of the house.
@@ -78,6 +78,8 @@ fn of_owners(doors: Doors) -> Doors {
         .get("/home/credits/{event}", Who::Own, credit::form)
         .post("/home/credits/{event}", Who::Own, credit::send)
         .get("/home/credits.csv", Who::Own, credit::sheet)
+        .get("/home/transcript/{body}", Who::Own, printed::own_transcript)
+        .get("/home/invoices/{number}", Who::Own, printed::own_invoice)
         .get("/home/act/{action}", Who::Own, act::form)
         .post("/home/act/{action}", Who::Own, act::send)
         .get("/home/done/{action}", Who::Own, act::done)
@@ -129,6 +131,8 @@ fn of_staff(doors: Doors) -> Doors {
         .post("/staff/people/{person}/merge", Who::Having(Right::MergePeople), merging::merge)
         .get("/staff/people/{person}/take-apart", Who::Having(Right::MergePeople), merging::apart_form)
         .post("/staff/people/{person}/take-apart", Who::Having(Right::MergePeople), merging::take_apart)
+        .get("/staff/people/{person}/transcript/{body}", Who::Having(Right::SeePeople), printed::transcript_of)
+        .get("/staff/people/{person}/invoices/{number}", Who::Having(Right::SeePeople), printed::invoice_of)
         .get("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::payment)
         .post("/staff/people/{person}/payment", Who::Having(Right::RecordPayments), entry::pay)
         .get("/staff/people/{person}/reversal", Who::Having(Right::RecordPayments), entry::reversal)

@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::{Review, held_already};
+use super::{CycleView, Review, held_already, view};
 use crate::Bodies;
 use crate::decision::Decision;
 use crate::eligibility::{self, Eligibility};
 use crate::handbook::Handbook;
 use crate::recertification::forecast::Due;
 use crate::recertification::ledger::{Award, Ledger};
+use crate::recertification::requests::Question;
 use crate::recertification::timeline::Timeline;
 use crate::record::merging::{self, Merge, Merges};
 use crate::record::{Entry, Event, Fact, Line, Record, Refusal, Text, admit, correction};
@@ -172,6 +173,25 @@ impl<'a> Case<'a> {
         }
         review.refused.sort_by_key(|r| (r.line, r.column));
         review
+    }
+
+    /// Every cycle that had begun by a day, the latest first, each with its credits. Where a review tells of the cycle that
+    /// matters, this is for whoever looks back; what lies in no cycle stands with the nearest.
+    pub fn cycles(&self, on: Date) -> Vec<CycleView<'_>> {
+        let mut cycles: Vec<CycleView<'_>> = Vec::new();
+        for (handbook, record) in &self.records {
+            let handbook: &Handbook = handbook;
+            let Some(scheme) = &handbook.scheme else { continue };
+            let ledger = Ledger::new(handbook, scheme, record.until(on));
+            let holdings = ledger.holdings().0;
+            let all = holdings.iter().rev().flat_map(|h| h.cycles.iter().rev().map(move |c| (h, c)));
+            for (at, (holding, cycle)) in all.filter(|(_, cycle)| cycle.from <= on).enumerate() {
+                let Some(mut seen) = view(&Question { ledger: &ledger, holding, cycle, on }) else { continue };
+                seen.credits.retain(|worth| at == 0 || worth.fact.day <= cycle.days.to);
+                cycles.push(seen);
+            }
+        }
+        cycles
     }
 
     /// Whether the person may change or withdraw a credit of theirs, as of a day; nothing where there is none such.

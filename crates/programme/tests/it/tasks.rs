@@ -162,6 +162,7 @@ fn a_renewal_from_its_credits_to_its_decision() {
             date(2025, 9, 3),
             &[
                 "Credits: to do 2025-12-31",
+                "Name: optional 2025-12-31",
                 "Fee: to do 2025-12-31",
                 "Renewal: to do 2025-12-31",
                 "Decision: after Renewal",
@@ -170,12 +171,24 @@ fn a_renewal_from_its_credits_to_its_decision() {
         (
             &[award, credit, paid, sent],
             date(2025, 9, 3),
-            &["Credits: done", "Fee: done", "Renewal: done 2025-09-02", "Decision: waits 2025-09-02"],
+            &[
+                "Credits: done",
+                "Name: done 2025-09-02",
+                "Fee: done",
+                "Renewal: done 2025-09-02",
+                "Decision: waits 2025-09-02",
+            ],
         ),
         (
             &[award, credit, sent],
             date(2025, 9, 3),
-            &["Credits: done", "Fee: to do 2025-12-31", "Renewal: done 2025-09-02", "Decision: after Fee"],
+            &[
+                "Credits: done",
+                "Name: done 2025-09-02",
+                "Fee: to do 2025-12-31",
+                "Renewal: done 2025-09-02",
+                "Decision: after Fee",
+            ],
         ),
         (&[award], date(2026, 8, 1), &[]),
     ];

@@ -6,7 +6,7 @@ mod reasons;
 
 pub use files::{Attachment, HELD, Held, attached, attachments, choose_files, held_files, hold_files};
 pub use form::{Choice, Field, Input, Problem, csrf, error_summary, field};
-pub use reasons::{because, because_by, cited, rule, why};
+pub use reasons::{because, because_by, cited, latest, rule, why};
 
 use jiff::civil::Date;
 use maud::{Markup, Render, html};

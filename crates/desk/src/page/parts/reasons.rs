@@ -76,6 +76,11 @@ pub fn rule(handbook: &Handbook, id: &str, on: Date) -> Markup {
     }
 }
 
+/// A rule in the words of its latest version.
+pub fn latest<'h>(handbook: &'h Handbook, id: &str) -> Option<&'h str> {
+    clause(handbook, id)?.versions.last().map(|version| version.text.as_str())
+}
+
 /// A citation; what is our own reading is marked as such.
 pub fn cited(citation: &str, reading: bool) -> Markup {
     let (source, place) = citation.split_once(" · ").unwrap_or((citation, ""));

@@ -23,6 +23,7 @@ mod merging;
 mod own;
 mod pages;
 mod paying;
+mod printed;
 mod proxies;
 mod public;
 mod rates;
