@@ -12,7 +12,7 @@ use store::payments::{Checkout, State};
 
 use super::drawn::Sight;
 use super::parts::{self, Problem};
-use crate::pay::{self, Due};
+use crate::pay::Due;
 
 /// What somebody owes, and how to pay it.
 #[derive(Debug)]
@@ -95,32 +95,12 @@ pub fn pay(view: &Pay<'_, '_>) -> Markup {
         @for (handbook, costs) in &costs {
             (parts::part(&format!("pay-{}", handbook.body.id), &format!("To {}", handbook.body.name), html! {
                 (costs)
-                (invoices(view, handbook))
+                (sight.invoices(handbook))
                 (how(view, handbook))
             }))
         }
         (parts::part("paid", "What you paid", paid(view.paid)))
         p { a href="/home" { "Back to your home page" } }
-    }
-}
-
-/// An invoice for each fee, for whoever has to show one.
-fn invoices(view: &Pay<'_, '_>, handbook: &Handbook) -> Markup {
-    let invoices = pay::invoices(view.review, handbook);
-    html! {
-        @if !invoices.is_empty() {
-            h3 { "Invoices" }
-            ul {
-                @for invoice in &invoices {
-                    li {
-                        a href=(parts::path(&["home", "invoices", &invoice.number])) { (invoice.number) ", PDF" }
-                        ": " (handbook.fee(invoice.fee.item).map_or(invoice.fee.item, |fee| &fee.clause.title))
-                        ", " (parts::money(invoice.fee.amount, &handbook.body.currency))
-                        @if let Some(due) = invoice.due { ", due on " (parts::day(due)) }
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -12,6 +12,7 @@ use programme::review::FeeView;
 
 use super::Sight;
 use crate::page::parts;
+use crate::pay::{self, Invoice};
 
 /// Days through which one sum is owed.
 struct Stage<'r, 'a> {
@@ -31,6 +32,7 @@ pub(super) fn section(sight: &Sight<'_, '_>) -> Markup {
         @for body in &bodies {
             (of_body(sight, body, &fees.iter().filter(|f| f.body == *body).copied().collect::<Vec<_>>()))
         }
+        @if !sight.own { @for handbook in sight.handbooks { (invoices(sight, handbook)) } }
         @if sight.own && !bodies.is_empty() { p { a class="button second" href="/home/pay" { "Pay, or see how" } } }
     };
     parts::part("costs", "What it costs, and until when", content)
@@ -72,6 +74,26 @@ pub(super) fn opened(sight: &Sight<'_, '_>, handbook: &Handbook) -> Option<Marku
             @for stage in &stages { li { (one(sight, stage, &handbook.body.currency, Some(handbook))) } }
         }
     })
+}
+
+/// An invoice for each fee, for whoever has to show one.
+pub(super) fn invoices(sight: &Sight<'_, '_>, handbook: &Handbook) -> Markup {
+    let invoices = pay::invoices(sight.review, handbook);
+    html! {
+        @if !invoices.is_empty() {
+            h3 { "Invoices" }
+            ul {
+                @for Invoice { number, fee, due } in &invoices {
+                    li {
+                        a href=(sight.paper(&["invoices", number])) { (number) ", PDF" }
+                        ": " (sight.fee_name(fee.body, fee.item))
+                        ", " (parts::money(fee.amount, &handbook.body.currency))
+                        @if let Some(due) = due { ", due on " (parts::when(*due, sight.review.on)) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn one(sight: &Sight<'_, '_>, stage: &Stage<'_, '_>, currency: &str, opened: Option<&Handbook>) -> Markup {

@@ -15,14 +15,11 @@ pub(super) fn section(sight: &Sight<'_, '_>) -> Markup {
     }
     let content = html! {
         @for cycle in &sight.review.cycles { (one(sight, cycle)) }
-        @if sight.own {
-            p {
-                a href="/home/credits.csv" { "All your credits as CSV" }
-                @for handbook in sight.review.cycles.iter().filter_map(|c| sight.of_scheme(c.scheme)) {
-                    ", " a href=(parts::path(&["home", "transcript", &handbook.body.id])) {
-                        "transcript of " (handbook.body.short) " as PDF"
-                    }
-                }
+        p {
+            @if sight.own { a href="/home/credits.csv" { "All your credits as CSV" } ", " }
+            @for (at, handbook) in sight.review.cycles.iter().filter_map(|c| sight.of_scheme(c.scheme)).enumerate() {
+                @if at > 0 { ", " }
+                a href=(sight.paper(&["transcript", &handbook.body.id])) { "Transcript of " (handbook.body.short) " as PDF" }
             }
         }
     };

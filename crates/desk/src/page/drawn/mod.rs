@@ -14,6 +14,8 @@ use programme::Handbook;
 use programme::decision::{Action, Decision};
 use programme::review::Review;
 
+use super::parts;
+
 /// A review as somebody looks at it.
 #[derive(Debug, Clone, Copy)]
 pub struct Sight<'s, 'a> {
@@ -46,6 +48,23 @@ impl<'s, 'a> Sight<'s, 'a> {
     /// What is owed to a body today and after each deadline, every amount opened to its clause.
     pub fn costs(&self, handbook: &Handbook) -> Option<Markup> {
         costs::opened(self, handbook)
+    }
+
+    /// An invoice for each fee that is owed to a body.
+    pub fn invoices(&self, handbook: &Handbook) -> Markup {
+        costs::invoices(self, handbook)
+    }
+
+    /// Where a paper of the person's is: one's own, or as staff see it on the day looked at.
+    fn paper(&self, of: &[&str]) -> String {
+        match self.own {
+            true => parts::path(&[&["home"], of].concat()),
+            false => format!(
+                "{}?on={}",
+                parts::path(&[&["staff", "people", self.review.person], of].concat()),
+                self.review.on
+            ),
+        }
     }
 
     /// What may be done, as far as whoever looks may know of it.

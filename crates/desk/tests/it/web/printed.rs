@@ -56,6 +56,10 @@ async fn f19_the_transcript_is_printed_for_its_owner_and_for_staff() {
         ("/home/transcript/namss", &ada, StatusCode::NOT_FOUND),
         ("/staff/people/maya/transcript/namss", &ada, StatusCode::FORBIDDEN),
         ("/staff/people/unknown/transcript/namss", &staff, StatusCode::NOT_FOUND),
+        // On the day before the award, and on no day.
+        ("/staff/people/maya/transcript/namss?on=2022-04-29", &staff, StatusCode::NOT_FOUND),
+        ("/staff/people/maya/transcript/namss?on=2022-04-30", &staff, StatusCode::OK),
+        ("/staff/people/maya/transcript/namss?on=today", &staff, StatusCode::BAD_REQUEST),
     ];
     for (path, who, status) in table {
         assert_eq!(town.get(path, who).await.status, status, "{path}");
@@ -99,6 +103,9 @@ async fn g2_a_yearly_fee_has_an_invoice_until_it_is_paid() {
     assert_eq!(numbers(), owed[1..]);
     let gone = town.get(&format!("/home/invoices/{}", owed[0].0), &cora).await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    // Staff still see it as of a day on which it was owed.
+    let then = format!("/staff/people/cora/invoices/{}?on=2025-05-31", owed[0].0);
+    assert_eq!(town.get(&then, &staff).await.status, StatusCode::OK);
     // Nobody opens another's.
     let maya = town.signed_in("maya@test.example", Role::Certificant, Some("maya")).await;
     assert_eq!(town.get(&format!("/home/invoices/{}", owed[1].0), &maya).await.status, StatusCode::NOT_FOUND);
