@@ -79,6 +79,7 @@ const TABLES: &[Table] = &[
         "id, key, person, to_address, kind, subject, body, created_at:n, lease_until:n, tries:n, tried_at:n, sent_at:n, answer, given_up:n",
         "id",
     ),
+    ("group_letter", "id, scheme, year:n, state, subject, people:n, sent_by, sent_at:n", "id"),
     ("file", "id, person, sha256, name, media_type, size:n, uploaded_at:n, uploaded_by, used_at:n, bytes:b", "id"),
     (
         "job",
