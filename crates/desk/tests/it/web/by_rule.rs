@@ -26,6 +26,8 @@ macro_rules! years {
     }};
 }
 
+mod office;
+
 impl Years {
     /// Ten in the morning of a day, in the body's zone; or the time given.
     fn set(&self, moment: &str) {
