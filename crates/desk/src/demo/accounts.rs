@@ -40,7 +40,7 @@ const CERTIFICANTS: [(&str, &str); 7] = [
 pub(super) fn make(
     store: &Store,
     bodies: &Bodies,
-    (candidates, audited): (&[super::filling::Candidate], &[String]),
+    (candidates, audited): (&[super::filling::Candidate], &[(String, String)]),
     now: Timestamp,
 ) -> Result<(), Failure> {
     // One hash for all: they have one password.
@@ -65,11 +65,7 @@ pub(super) fn make(
             let person = standings::somebody(tx, programme, standing, today)?;
             certificants.extend(person.map(|person| (person, format!("{programme}.{standing}"))));
         }
-        for person in &audited {
-            let held = standings::of_person(tx, person, today)?;
-            certificants
-                .extend(held.first().map(|(programme, _)| (person.clone(), format!("{programme}.under_audit"))));
-        }
+        certificants.extend(audited.iter().map(|(body, person)| (person.clone(), format!("{body}.under_audit"))));
         for (person, local) in certificants {
             let Some(known) = people::by_id(tx, &person)? else { continue };
             let id = accounts::add(tx, &new(&local, &known.name, Some(person), &password, now), now)?;

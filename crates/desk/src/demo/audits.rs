@@ -21,8 +21,8 @@ const SEED: &str = "A figure that a demonstration publishes: 7123.45";
 /// Who draws.
 const BY: &str = "reviewer@demo.example";
 
-/// Draws of every body whose rule draws on this day; answers one of those drawn of each.
-pub(super) fn make(store: &Store, bodies: &Arc<Bodies>, now: Timestamp) -> Result<Vec<String>, Failure> {
+/// Draws of every body whose rule draws on this day; answers each such body with one of those drawn.
+pub(super) fn make(store: &Store, bodies: &Arc<Bodies>, now: Timestamp) -> Result<Vec<(String, String)>, Failure> {
     let mut audited = Vec::new();
     for handbook in bodies.all() {
         let on = handbook.body.zone.to_datetime(now).date();
@@ -35,7 +35,7 @@ pub(super) fn make(store: &Store, bodies: &Arc<Bodies>, now: Timestamp) -> Resul
         };
         let asked = Asked { handbook, take: SO_MANY, seed: SEED, by: BY };
         audits::draw(store, bodies, &asked, &found, (on, now))?;
-        audited.push(first);
+        audited.push((handbook.body.id.clone(), first));
     }
     Ok(audited)
 }
