@@ -70,6 +70,35 @@ for (const script of [false, true]) {
   });
 }
 
+// From one decision to the next, with nothing but Tab and Enter: where one begins anew is the top of the page.
+test('a reviewer walks the queue of renewals by keyboard alone', async () => {
+  const { context, page } = await look(chrome, { who: 'reviewer', script: false });
+  await page.goto('/staff/queues/renewals');
+  const waiting = await page.locator('tbody th a').allInnerTexts();
+  await tabTo(page, waiting[0]);
+  await page.keyboard.press('Enter');
+  const met = [];
+  for (let nth = 1; nth <= 3; nth += 1) {
+    if (nth > 1) await page.waitForURL(`**nth=${nth}*`);
+    met.push(await page.locator('h1').innerText());
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop of the next one');
+    await tabTo(page, /Decision/);
+    await page.keyboard.type('Return');
+    await tabTo(page, /Reason$/);
+    await page.keyboard.type('One certificate cannot be read.');
+    await tabTo(page, 'and open the next one');
+    // Chosen once, it stays chosen.
+    assert.equal(await page.evaluate(() => document.activeElement.checked), nth > 1);
+    if (nth === 1) await page.keyboard.press('Space');
+    await tabTo(page, 'Decide');
+    await page.keyboard.press('Enter');
+  }
+  await page.waitForURL('**nth=4*');
+  for (const [at, title] of met.entries()) assert.ok(title.includes(waiting[at]), `${title} is not ${waiting[at]}`);
+  await context.close();
+});
+
 /** Goes on by Tab until what has the focus is called so. */
 async function tabTo(page, name) {
   const called = typeof name === 'string' ? (text) => text === name : (text) => name.test(text);

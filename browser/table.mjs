@@ -204,6 +204,7 @@ const STAFF = [
   by('an extension', first('/staff/queues/extensions')),
   by('an audit', first('/staff/queues/audits')),
   at('/staff/audits'),
+  by('a draw of audits', first('/staff/audits')),
   by('a result', first('/staff/queues/results')),
   at('/staff/queues/awards'),
   at('/staff/queues/appeals'),
@@ -293,6 +294,13 @@ const LETTERS = [
   at('/staff/year/letter?state=all'),
   by('a letter to a group, with a place that nothing is known for', letter('Dear {nmae},'), { status: 422 }),
   by('a letter to a group, before it goes', letter('Dear {name},\n\nthis is missing:\n\n{missing}')),
+  by('the year with a letter that was sent', async (page) => {
+    await letter('Dear {name},\n\nthis is missing:\n\n{missing}')(page);
+    await page.getByRole('button', { name: /^Send it to/ }).click();
+    await page.waitForURL('**/staff/mail');
+    await page.goto('/staff/year');
+    await page.getByRole('heading', { name: 'Letters sent' }).waitFor();
+  }),
 ];
 
 const ADMINISTRATOR = [
@@ -367,6 +375,7 @@ export const TABLE = [
     at('/home/done/request_reinstatement'),
   ]),
   ...of('cmas.late', AUTUMN, CERTIFICANT),
+  ...of('namss.under_audit', AUTUMN, [at('/home')]),
   ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR, ...SEATS, ...LETTERS]),
   ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER]),
   ...of('psychometrician', AUTUMN, RESULTS),

@@ -16,6 +16,7 @@ use programme::{Bodies, Handbook};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use store::draws::{self, Draw};
+use store::growth::Heads;
 use store::waiting::Queue;
 use store::{Failure, Store, Tx, entries};
 
@@ -24,11 +25,21 @@ use crate::act::{self, Change};
 /// How many records are read by one unit of work.
 const TOGETHER: usize = 256;
 
+/// Of whom is drawn, and how far the record went when they were looked for.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Those of whom is drawn.
+    pub population: Population,
+    heads: Heads,
+}
+
 /// Of whom is drawn on a day.
 ///
 /// # Errors
 /// [`Failure::Missing`] where somebody's id cannot stand in a list; where the database fails.
-pub fn population(store: &Store, bodies: &Bodies, handbook: &Handbook, on: Date) -> Result<Population, Failure> {
+pub fn population(store: &Store, bodies: &Bodies, handbook: &Handbook, on: Date) -> Result<Found, Failure> {
+    // Whatever is entered while records are read is looked at again in the unit that draws.
+    let heads = store.read(Heads::now)?;
     let mut people = store.read(|tx| candidates(tx, handbook, on))?;
     people.sort();
     people.dedup();
@@ -41,7 +52,9 @@ pub fn population(store: &Store, bodies: &Bodies, handbook: &Handbook, on: Date)
         let met = records.into_par_iter().filter(|(person, lines)| meets(bodies, handbook, (person, lines), on));
         ids.par_extend(met.map(|(person, _)| person));
     }
-    Population::of(ids).map_err(|id| Failure::Missing(format!("line of its own for the id {id:?}: it breaks its line")))
+    let population = Population::of(ids)
+        .map_err(|id| Failure::Missing(format!("line of its own for the id {id:?}: it breaks its line")))?;
+    Ok(Found { population, heads })
 }
 
 /// Everybody whom the rule may mean: it looks at each one's record.
@@ -82,28 +95,31 @@ pub struct Asked<'a> {
 }
 
 /// Draws of a population, and opens an audit for everybody drawn: all of it in one unit, or nothing. Answers the draw's
-/// id; the same draw asked for again is not made again, and answers the same.
+/// id; the same draw asked for again is not made again, and answers the same. Answers nothing, and draws nobody, where
+/// those of whom is drawn are others by now than those who were found.
 ///
 /// # Errors
-/// [`Failure::Stale`] where somebody drawn is not among those of whom is drawn any more; where the database fails.
+/// Where nothing may be drawn that day; where the database fails.
 pub fn draw(
     store: &Store,
     bodies: &Arc<Bodies>,
     asked: &Asked<'_>,
-    population: &Population,
+    found: &Found,
     (on, now): (Date, Timestamp),
-) -> Result<String, Failure> {
-    let new = new(asked, population, (on, now))?;
-    let (id, bodies, own) = (new.id.clone(), Arc::clone(bodies), new.body.clone());
-    let done = store.write(move |tx| {
+) -> Result<Option<String>, Failure> {
+    let new = new(asked, &found.population, (on, now))?;
+    let (bodies, found) = (Arc::clone(bodies), found.clone());
+    store.write(move |tx| {
+        draws::hold(tx, &new.body)?;
+        if draws::by_id(tx, &new.id)?.is_some() {
+            return Ok(Some(new.id.clone()));
+        }
+        let missing = || Failure::Missing(format!("body `{}`", new.body));
+        if !are_the_same(tx, &bodies, bodies.body(&new.body).ok_or_else(missing)?, &found, on)? {
+            return Ok(None);
+        }
         draws::keep(tx, &new)?;
-        let Some(handbook) = bodies.body(&own) else { return Err(Failure::Missing(format!("body `{own}`"))) };
         for person in &new.drawn {
-            let lines = entries::lines(tx, person)?;
-            if !meets(&bodies, handbook, (person, &lines), on) {
-                let found = lines.len() as i64;
-                return Err(Failure::Stale { person: person.clone(), expected: found, found });
-            }
             let change = Change {
                 person: person.clone(),
                 body: new.body.clone(),
@@ -115,12 +131,28 @@ pub fn draw(
             };
             act::put(tx, &bodies, &[(event(&new.id, person), change)], now)?;
         }
-        Ok(())
-    });
-    match done {
-        Err(Failure::Taken(_)) if store.read(|tx| draws::by_id(tx, &id))?.is_some() => Ok(id),
-        done => done.map(|()| id),
+        Ok(Some(new.id.clone()))
+    })
+}
+
+/// Whether those of whom is drawn are the same as when they were found: whoever's record has grown since is judged anew.
+/// Where more has come than can be looked at while everybody else waits to write, they are not known to be.
+fn are_the_same(
+    tx: &mut Tx<'_>,
+    bodies: &Bodies,
+    handbook: &Handbook,
+    found: &Found,
+    on: Date,
+) -> Result<bool, Failure> {
+    let Some(grown) = Heads::now(tx)?.grown(tx, &found.heads)? else { return Ok(false) };
+    for person in &grown {
+        let lines = entries::lines(tx, person)?;
+        let was = found.population.ids().binary_search(person).is_ok();
+        if meets(bodies, handbook, (person, &lines), on) != was {
+            return Ok(false);
+        }
     }
+    Ok(true)
 }
 
 fn new(asked: &Asked<'_>, population: &Population, (on, now): (Date, Timestamp)) -> Result<Draw, Failure> {

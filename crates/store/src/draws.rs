@@ -71,6 +71,14 @@ fn draw_of(row: &Row) -> Draw {
     }
 }
 
+/// Holds a body's chain until the unit ends: nobody enters anything in it meanwhile.
+///
+/// # Errors
+/// Where the database fails.
+pub fn hold(tx: &mut Tx<'_>, body: &str) -> Result<(), Failure> {
+    tx.query("SELECT position FROM body WHERE id = $1 {for_update}", &[body.into()]).map(drop)
+}
+
 /// Keeps a draw.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ pub mod engine;
 pub mod entries;
 pub mod export;
 pub mod files;
+pub mod group_letters;
 pub mod growth;
 pub mod jobs;
 pub mod left_over;

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use jiff::{Unit, civil};
 use programme::audit;
 use programme::handbook::Handbook;
-use programme::recertification::timeline::Timeline;
 use programme::record::Event;
 use programme::review::Case;
 
@@ -71,27 +70,6 @@ pub fn awards(tx: &mut Tx<'_>, programme: &str) -> Result<Vec<(String, Date)>, F
     Ok(rows.iter().map(|row| (row.text(0).to_owned(), day_of(row.integer(1)))).collect())
 }
 
-/// One stretch of a timeline as it is kept: first and last day, standing, whether it is good, and through when it stays
-/// as good or bad.
-type Stretch = (i64, i64, &'static str, bool, i64);
-
-fn stretches(timeline: &Timeline) -> Vec<Stretch> {
-    let last = number_of(Date::MAX);
-    let mut stretches: Vec<Stretch> = timeline
-        .stretches()
-        .map(|s| {
-            let to = s.to.map_or(last, number_of);
-            (number_of(s.from), to, s.standing.word(), s.standing.good(), to)
-        })
-        .collect();
-    for at in (1..stretches.len()).rev() {
-        if stretches[at - 1].3 == stretches[at].3 {
-            stretches[at - 1].4 = stretches[at].4;
-        }
-    }
-    stretches
-}
-
 /// Takes away the timelines of some people's credentials, to be kept anew; answers each award with the number of its
 /// certificate, which it keeps.
 pub(crate) fn clear(tx: &mut Tx<'_>, people: &BTreeSet<String>) -> Result<Vec<(String, String)>, Failure> {
@@ -143,10 +121,16 @@ pub(crate) fn keep(tx: &mut Tx<'_>, case: &Case<'_>, known: &[(String, String)])
                 )?;
             }
         }
-        for (from, to, standing, good, through) in stretches(&timeline) {
+        for stretch in timeline.stretches() {
             tx.execute(
-                "INSERT INTO standing (number, from_day, to_day, standing, good, through) VALUES ($1, $2, $3, $4, $5, $6)",
-                &[(&number).into(), from.into(), to.into(), standing.into(), good.into(), through.into()],
+                "INSERT INTO standing (number, from_day, to_day, standing, good) VALUES ($1, $2, $3, $4, $5)",
+                &[
+                    (&number).into(),
+                    number_of(stretch.from).into(),
+                    number_of(stretch.to.unwrap_or(Date::MAX)).into(),
+                    stretch.standing.word().into(),
+                    stretch.standing.good().into(),
+                ],
             )?;
         }
     }

@@ -40,14 +40,14 @@ const CERTIFICANTS: [(&str, &str); 7] = [
 pub(super) fn make(
     store: &Store,
     bodies: &Bodies,
-    candidates: &[super::filling::Candidate],
+    (candidates, audited): (&[super::filling::Candidate], &[(String, String)]),
     now: Timestamp,
 ) -> Result<(), Failure> {
     // One hash for all: they have one password.
     let password = hashed(PASSWORD).map_err(|e| Failure::environment(e, "try again"))?;
     let zone = bodies.all().next().map_or(TimeZone::UTC, |h| h.body.zone.clone());
     let today = zone.to_datetime(now).date();
-    let candidates = candidates.to_vec();
+    let (candidates, audited) = (candidates.to_vec(), audited.to_vec());
     store.write(move |tx| {
         for (person, kind) in &candidates {
             let Some(known) = people::by_id(tx, person)? else { continue };
@@ -60,12 +60,15 @@ pub(super) fn make(
             let id = accounts::add(tx, &new, now)?;
             accounts::give_role(tx, &id, role.word(), "demo", now)?;
         }
+        let mut certificants: Vec<(String, String)> = Vec::new();
         for (programme, standing) in CERTIFICANTS {
-            let Some(person) = standings::somebody(tx, programme, standing, today)? else { continue };
+            let person = standings::somebody(tx, programme, standing, today)?;
+            certificants.extend(person.map(|person| (person, format!("{programme}.{standing}"))));
+        }
+        certificants.extend(audited.iter().map(|(body, person)| (person.clone(), format!("{body}.under_audit"))));
+        for (person, local) in certificants {
             let Some(known) = people::by_id(tx, &person)? else { continue };
-            let local = format!("{programme}.{standing}");
-            let new = new(&local, &known.name, Some(person), &password, now);
-            let id = accounts::add(tx, &new, now)?;
+            let id = accounts::add(tx, &new(&local, &known.name, Some(person), &password, now), now)?;
             accounts::give_role(tx, &id, Role::Certificant.word(), "demo", now)?;
         }
         Ok(())

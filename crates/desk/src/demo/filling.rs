@@ -46,7 +46,9 @@ pub fn fill(store: &Store, bodies: &Arc<Bodies>, count: u64, now: Timestamp) -> 
     let name = std::env::temp_dir().join(format!("assay-demo-{}.jsonl", std::process::id()));
     let candidates = from_file(store, bodies, count, now, &name);
     let _ = std::fs::remove_file(&name);
-    accounts::make(store, bodies, &candidates?, now)?;
+    let candidates = candidates?;
+    let audited = super::audits::make(store, bodies, now)?;
+    accounts::make(store, bodies, (&candidates, &audited), now)?;
     super::doubles::make(store, bodies, now)?;
     open_seats(store, bodies, now)?;
     Ok(store.write(|tx| settings::set(tx, "demo", "filled"))?)

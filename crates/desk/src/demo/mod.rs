@@ -7,6 +7,7 @@
 //! population begins with the smaller one.
 
 pub mod accounts;
+mod audits;
 mod candidacy;
 mod career;
 mod chance;

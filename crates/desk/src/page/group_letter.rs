@@ -3,9 +3,14 @@
 use maud::{Markup, html};
 
 use super::parts::{self, Field, Input, Problem};
-use super::year::address;
+use super::year::{ALL, address, title};
 use crate::notice::group::{PLACES, Typed};
 use crate::notice::letters::Letter;
+use programme::recertification::forecast::Progress;
+use store::group_letters::GroupLetter;
+
+/// Those who are due, however far they are.
+pub const EVERYBODY: &str = "All who are due";
 
 /// A letter to a group, and the group.
 #[derive(Debug)]
@@ -20,6 +25,8 @@ pub struct Group<'a> {
     pub called: &'a str,
     /// How many they are.
     pub people: usize,
+    /// Who they are: a hash of their ids.
+    pub members: &'a str,
     /// How many of them have no address on file.
     pub nowhere: usize,
     /// The letter.
@@ -56,6 +63,27 @@ impl Group<'_> {
                 a href=(address("/staff/year", self.scheme, self.year, self.state)) { "Who they are" }
             }
         }
+    }
+}
+
+/// The letters that were sent to groups of a year, each with the time as it is told.
+pub fn sent(letters: &[(GroupLetter, String)]) -> Markup {
+    let row = |(letter, told): &(GroupLetter, String)| {
+        let (year, state) = (letter.year.to_string(), if letter.state.is_empty() { ALL } else { &letter.state });
+        let known = Progress::WORDS.iter().find(|(word, _)| *word == letter.state);
+        let called = known.map_or(EVERYBODY, |(_, progress)| title(*progress));
+        vec![
+            html! { (told) },
+            html! { (letter.sent_by) },
+            html! { a href=(address("/staff/year", &letter.scheme, &year, state)) { (called) } },
+            html! { (letter.subject) },
+            html! { (letter.people) },
+        ]
+    };
+    let rows: Vec<Vec<Markup>> = letters.iter().map(row).collect();
+    html! {
+        (parts::table("Letters sent to groups of this year", &["Sent", "By", "To whom", "Subject", "How many"], &rows))
+        p class="hint" { "Whoever is in a group today may be others than those who were written to. Each letter stands under " a href="/staff/mail" { "Mail" } "." }
     }
 }
 
@@ -107,6 +135,7 @@ pub fn preview(group: &Group<'_>, id: &str, (name, to, example): (&str, &str, &L
             (group.typed())
             input type="hidden" name="id" value=(id);
             input type="hidden" name="people" value=(group.people);
+            input type="hidden" name="members" value=(group.members);
             button type="submit" { "Send it to " (group.people) @if group.people == 1 { " person" } @else { " people" } }
         }
         form method="post" action="/staff/year/letter" {

@@ -8,7 +8,9 @@ use programme::Handbook;
 use programme::amount::{Money, Units};
 use programme::day::in_words;
 use programme::recertification::forecast::{Credits, Due, Progress, Sum};
+use store::group_letters::GroupLetter;
 
+use super::group_letter::{self, EVERYBODY};
 use super::parts::{self, Choice, Field, Input, Problem};
 
 /// Which year of which scheme is shown, and to whom.
@@ -28,6 +30,8 @@ pub struct Shown<'a> {
     pub problems: &'a [Problem<'a>],
     /// Whether whoever looks may write to people.
     pub writes: bool,
+    /// Letters that were sent to groups of this year, each with the time as it is told.
+    pub letters: &'a [(GroupLetter, String)],
 }
 
 impl Shown<'_> {
@@ -98,6 +102,7 @@ pub fn year(shown: &Shown<'_>, sum: Option<&Sum>) -> Markup {
         (parts::error_summary(shown.problems))
         (chooser(shown))
         @if let Some(sum) = sum {
+            @if !shown.letters.is_empty() { (parts::wide("letters", "Letters sent", group_letter::sent(shown.letters))) }
             @if sum.all() == 0 {
                 (parts::empty("Nobody is due.", "Choose another year or scheme."))
             } @else {
@@ -134,7 +139,7 @@ fn states(shown: &Shown<'_>, sum: &Sum) -> Markup {
     let row =
         |(state, n): (Progress, u64)| vec![tag(state), count(state.word(), n), html! { (says(state)) }, letter(state)];
     let mut rows: Vec<Vec<Markup>> = there.map(row).collect();
-    rows.push(vec![html! { strong { "All who are due" } }, count(ALL, sum.all()), html! {}, html! {}]);
+    rows.push(vec![html! { strong { (EVERYBODY) } }, count(ALL, sum.all()), html! {}, html! {}]);
     html! {
         (parts::table("How far those who are due are", &["How far", "How many", "What that means", "Letter"], &rows))
         p { a href=(shown.address("/staff/year.csv", "")) { "All of them (CSV)" } }
@@ -264,7 +269,7 @@ pub fn list(
         ]
     };
     let cells: Vec<Vec<Markup>> = rows.iter().map(row).collect();
-    let called = state.map_or("All who are due", title);
+    let called = state.map_or(EVERYBODY, title);
     let headings = ["Who", "Credential", "Due", "How far", "What is missing", "Lapses", "What it costs"];
     html! {
         header class="head" {

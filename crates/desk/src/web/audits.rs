@@ -82,20 +82,20 @@ pub async fn draw(visit: Visit, Posted(sent): Posted<Sent>) -> Response {
             Ok(asked) => asked,
             Err(wrong) => return shown(house, viewer, "", (&sent, &wrong)),
         };
-        let population = audits::population(&house.store, &house.bodies, handbook, today)?;
-        if population.ids().is_empty() {
+        let found = || audits::population(&house.store, &house.bodies, handbook, today);
+        let mut of = found()?;
+        if of.population.ids().is_empty() {
             let said = "Nobody is among those of whom is drawn today.";
             let wrong = [amiss("scheme", said, "Draw once somebody is; whom the rule means stands beside it.")];
             return shown(house, viewer, "", (&sent, &wrong));
         }
         let looked_at = value(&sent, "population");
-        if value(&sent, "confirmed") == "yes" && looked_at == population.hash() {
+        if value(&sent, "confirmed") == "yes" && looked_at == of.population.hash() {
             let asked = audits::Asked { handbook, take, seed: &seed, by: &viewer.email };
-            match audits::draw(&house.store, &house.bodies, &asked, &population, (today, (house.clock)())) {
-                Ok(id) => return Became::gone(path(&["staff", "audits", &id])),
-                // Somebody drawn was decided on at this very moment: the numbers are shown anew.
-                Err(Failure::Stale { .. }) => {}
-                Err(other) => return Err(other),
+            match audits::draw(&house.store, &house.bodies, &asked, &of, (today, (house.clock)()))? {
+                Some(id) => return Became::gone(path(&["staff", "audits", &id])),
+                // Something was entered at this very moment: the numbers are shown anew.
+                None => of = found()?,
             }
         }
         let reasons = may_draw(handbook, today);
@@ -105,9 +105,9 @@ pub async fn draw(visit: Visit, Posted(sent): Posted<Sent>) -> Response {
             because: &reasons,
             share: &take.to_string(),
             seed: &seed,
-            count: population.ids().len(),
-            hash: population.hash(),
-            drawn: take.of(population.ids().len()),
+            count: of.population.ids().len(),
+            hash: of.population.hash(),
+            drawn: take.of(of.population.ids().len()),
             changed: !looked_at.is_empty(),
             csrf: &viewer.csrf,
         };

@@ -2,6 +2,9 @@
 
 use axum::extract::Query;
 use axum::response::Response;
+use programme::audit::draw::sha256;
+use programme::recertification::forecast::Progress;
+use store::group_letters::{self, GroupLetter};
 use store::{Failure, outbox};
 use uuid::Uuid;
 
@@ -10,7 +13,7 @@ use crate::act::new_id;
 use crate::forecast::Row;
 use crate::notice::group::Typed;
 use crate::page;
-use crate::page::group_letter::Group;
+use crate::page::group_letter::{EVERYBODY, Group};
 use crate::web::answer::{Became, MAIL, STAFF, Sent, Visit, Wrong, amiss, answered, problems, value};
 use crate::web::form::Posted;
 use crate::web::house::House;
@@ -63,25 +66,35 @@ fn stepped(
     };
     let year = meant.read(house)?;
     let rows = year.at(meant.state, house.today());
+    let members = members(&rows);
     let mut wrong: Vec<Wrong> = if matches!(step, Step::Type) { Vec::new() } else { typed.wrong() };
-    let page = Page { house, viewer, asked: &asked, meant: &meant, rows: &rows, typed };
+    let page = Page { house, viewer, asked: &asked, meant: &meant, rows: &rows, members: &members, typed };
     if matches!(step, Step::Type) || !wrong.is_empty() || rows.is_empty() {
         return Became::page(page::group_letter::form(&page.group(&problems(&wrong))), &wrong);
     }
     let id = Uuid::parse_str(value(sent, "id")).ok().map(|id| id.to_string());
     if let (Step::Send, Some(id)) = (step, &id) {
-        if value(sent, "people") == rows.len().to_string() {
+        // The letter is one: sent again, it goes to nobody, whoever is in the group by now.
+        if value(sent, "members") == members || house.store.read(|tx| group_letters::was_sent(tx, id))? {
             return page.sent(id);
         }
-        wrong.push(amiss(
-            "people",
-            format!("The group has changed: {} when you looked, {} now.", value(sent, "people"), rows.len()),
-            "Look once more, and send it then.",
-        ));
+        let (was, is) = (value(sent, "people"), rows.len().to_string());
+        let said = match was == is {
+            true => format!("The group has changed: {is} when you looked, and {is} now who are not the same."),
+            false => format!("The group has changed: {was} when you looked, {is} now."),
+        };
+        wrong.push(amiss("people", said, "Look once more, and send it then."));
     }
     // A letter that is looked at anew because its group changed stays the same letter.
     let id = id.filter(|_| matches!(step, Step::Send)).unwrap_or_else(|| new_id((house.clock)()));
     page.preview(&id, &wrong)
+}
+
+/// Who is in a group, as a page holds on to it.
+fn members(rows: &[&Row]) -> String {
+    let mut ids: Vec<&str> = rows.iter().map(|row| row.person.as_str()).collect();
+    ids.sort_unstable();
+    sha256(&ids.join("\n"))
 }
 
 struct Page<'a> {
@@ -90,6 +103,7 @@ struct Page<'a> {
     asked: &'a Asked,
     meant: &'a Meant<'a>,
     rows: &'a [&'a Row],
+    members: &'a str,
     typed: &'a Typed,
 }
 
@@ -99,8 +113,9 @@ impl Page<'_> {
             scheme: &self.asked.scheme,
             year: self.asked.year.trim(),
             state: &self.asked.state,
-            called: self.meant.state.map_or("All who are due", page::year::title),
+            called: self.meant.state.map_or(EVERYBODY, page::year::title),
             people: self.rows.len(),
+            members: self.members,
             nowhere: self.rows.iter().filter(|row| row.email.is_empty()).count(),
             typed: self.typed,
             problems,
@@ -121,7 +136,22 @@ impl Page<'_> {
         let (on, now) = (self.house.today(), (self.house.clock)());
         let draft = |row: &&Row| self.typed.draft(id, row, self.meant.handbook, on).map_err(unfilled);
         let drafts = self.rows.iter().map(draft).collect::<Result<Vec<_>, Failure>>()?;
-        self.house.store.write(move |tx| drafts.iter().try_for_each(|draft| outbox::put(tx, draft, now).map(drop)))?;
+        let letter = GroupLetter {
+            id: id.to_owned(),
+            scheme: self.meant.scheme.clone(),
+            year: i64::from(self.meant.year),
+            state: self.meant.state.map_or("", Progress::word).to_owned(),
+            subject: self.typed.subject.trim().to_owned(),
+            people: drafts.len() as i64,
+            sent_by: self.viewer.email.clone(),
+            sent_at: now,
+        };
+        self.house.store.write(move |tx| {
+            if !group_letters::note(tx, &letter)? {
+                return Ok(());
+            }
+            drafts.iter().try_for_each(|draft| outbox::put(tx, draft, now).map(drop))
+        })?;
         Became::gone("/staff/mail")
     }
 }

@@ -9,6 +9,7 @@ use programme::Handbook;
 use programme::recertification::forecast::Progress;
 use serde::Deserialize;
 use store::Failure;
+use store::group_letters::{self, GroupLetter};
 
 use crate::account::{Right, Viewer};
 use crate::forecast::{Row, Year};
@@ -29,6 +30,9 @@ pub struct Asked {
     pub(super) state: String,
     after: String,
 }
+
+/// How many of the letters that were sent are shown.
+const LETTERS: i64 = 50;
 
 /// What was asked for, understood.
 pub(super) struct Meant<'h> {
@@ -119,11 +123,9 @@ pub async fn year(visit: Visit, Query(asked): Query<Asked>) -> Response {
         match asked.meant(house) {
             Ok(meant) if asked.state.is_empty() => {
                 let sum = meant.read(house)?.sum(house.today());
-                let schemes = schemes(house);
-                Became::shown(page::year::year(
-                    &shown(house, viewer, (&asked, meant.handbook), &schemes, &[]),
-                    Some(&sum),
-                ))
+                let (schemes, letters) = (schemes(house), letters(house, &meant)?);
+                let shown = shown(house, viewer, (&asked, meant.handbook), &schemes, &[]);
+                Became::shown(page::year::year(&Shown { letters: &letters, ..shown }, Some(&sum)))
             }
             Ok(meant) => listed(house, viewer, &asked, &meant),
             Err(wrong) => {
@@ -150,7 +152,17 @@ fn shown<'a>(
 ) -> Shown<'a> {
     let writes = viewer.may(Right::SendLetters);
     let (scheme, year, on) = (asked.scheme.as_str(), asked.year.trim(), house.today());
-    Shown { handbook, schemes, scheme, year, on, problems, writes }
+    Shown { handbook, schemes, scheme, year, on, problems, writes, letters: &[] }
+}
+
+/// The letters that were sent to groups of a year, as the house tells the time.
+fn letters(house: &House, meant: &Meant<'_>) -> Result<Vec<(GroupLetter, String)>, Failure> {
+    let sent = house.store.read(|tx| group_letters::of_year(tx, &meant.scheme, i64::from(meant.year), LETTERS))?;
+    let told = |letter: GroupLetter| {
+        let told = house.told(letter.sent_at);
+        (letter, told)
+    };
+    Ok(sent.into_iter().map(told).collect())
 }
 
 fn listed(house: &House, viewer: &Viewer, asked: &Asked, meant: &Meant<'_>) -> Result<Became, Failure> {

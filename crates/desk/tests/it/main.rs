@@ -5,6 +5,9 @@ mod asked;
 #[cfg(test)]
 mod bad;
 #[cfg(test)]
+#[path = "../../../store/tests/it/chance.rs"]
+mod chance;
+#[cfg(test)]
 mod demo_records;
 #[cfg(test)]
 mod draws;

@@ -186,6 +186,12 @@ impl Program {
         assert!(told.success());
     }
 
+    /// Ends it at once, with no word to it.
+    pub fn kill(&self) {
+        let told = Command::new("kill").args(["-KILL", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
     /// Waits until it has ended: how, how long that took, and everything it logged.
     pub fn ended(mut self) -> (ExitStatus, Duration, String) {
         let begun = Instant::now();

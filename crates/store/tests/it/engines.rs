@@ -122,7 +122,7 @@ const TABLES: [(&str, &str); 14] = [
     ("entry", "SELECT body, position, person, seq, id, stored_at, line, hash FROM entry ORDER BY body, position"),
     ("counter", "SELECT name, value FROM counter WHERE name <> 'rebuilt' ORDER BY name"),
     ("credential", "SELECT number, person, award, body, programme, awarded FROM credential ORDER BY number"),
-    ("standing", "SELECT number, from_day, to_day, standing, good, through FROM standing ORDER BY number, from_day"),
+    ("standing", "SELECT number, from_day, to_day, standing, good FROM standing ORDER BY number, from_day"),
     ("ask_office", "SELECT number, from_day, to_day FROM ask_office ORDER BY number, from_day"),
     ("known_as", "SELECT word, person FROM known_as ORDER BY word, person"),
     ("merged", "SELECT event, person, into_person, day, holds FROM merged ORDER BY event"),

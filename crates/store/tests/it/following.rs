@@ -23,8 +23,8 @@ on_both!(
     numbers_of_certificates_are_used_once,
 );
 
-/// One stretch of a credential: first and last day, standing, whether it is good, and through when it stays so.
-type Stretch = (i64, i64, String, bool, i64);
+/// One stretch of a credential: first and last day, standing, and whether it is good.
+type Stretch = (i64, i64, String, bool);
 
 /// Everything that follows from a person's record.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,14 +52,11 @@ pub fn kept(tx: &mut Tx<'_>, person: &str) -> Follows {
     for row in credentials {
         let number: [Value; 1] = [row.text(4).into()];
         let stretches = tx.query(
-            "SELECT from_day, to_day, standing, good, through FROM standing WHERE number = $1 ORDER BY from_day",
+            "SELECT from_day, to_day, standing, good FROM standing WHERE number = $1 ORDER BY from_day",
             &number,
         );
-        let stretches: Vec<Stretch> = stretches
-            .unwrap()
-            .iter()
-            .map(|s| (s.integer(0), s.integer(1), s.text(2).to_owned(), s.flag(3), s.integer(4)))
-            .collect();
+        let stretches: Vec<Stretch> =
+            stretches.unwrap().iter().map(|s| (s.integer(0), s.integer(1), s.text(2).to_owned(), s.flag(3))).collect();
         // The number of an award that was retracted is kept, and stands nowhere.
         if !stretches.is_empty() {
             let text = |at: usize| row.text(at).to_owned();
@@ -72,16 +69,11 @@ pub fn kept(tx: &mut Tx<'_>, person: &str) -> Follows {
 }
 
 fn stretches(timeline: &Timeline) -> Vec<Stretch> {
-    let all: Vec<_> = timeline.stretches().collect();
     let last = |to: Option<Date>| number_of(to.unwrap_or(Date::MAX));
-    let through = |at: usize| {
-        let alike = all[at..].iter().take_while(|s| s.standing.good() == all[at].standing.good());
-        last(alike.last().unwrap().to)
-    };
-    let stretch = |(at, s): (usize, &programme::recertification::timeline::Stretch)| {
-        (number_of(s.from), last(s.to), s.standing.word().to_owned(), s.standing.good(), through(at))
-    };
-    all.iter().enumerate().map(stretch).collect()
+    timeline
+        .stretches()
+        .map(|s| (number_of(s.from), last(s.to), s.standing.word().to_owned(), s.standing.good()))
+        .collect()
 }
 
 /// What a person's lines say, worked out afresh.

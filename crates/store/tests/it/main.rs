@@ -17,6 +17,8 @@ mod encrypted;
 mod engines;
 mod files;
 mod following;
+#[cfg(test)]
+mod group_letters;
 mod jobs;
 mod kept;
 mod killed;

@@ -20,7 +20,7 @@ fn crowded(ground: &Ground) -> Door {
     let mut tables: [(&str, String); 5] = [
         ("person (id, seq, name, email, place)", String::new()),
         ("credential (number, person, award, body, programme, awarded)", String::new()),
-        ("standing (number, from_day, to_day, standing, good, through)", String::new()),
+        ("standing (number, from_day, to_day, standing, good)", String::new()),
         ("known_as (word, person)", String::new()),
         ("entry (person, seq, body, position, id, stored_at, line, hash)", String::new()),
     ];
@@ -31,7 +31,7 @@ fn crowded(ground: &Ground) -> Door {
             format!("('p{at}', 3, '{first} {last}', '', '{place}')"),
             format!("('{number}', 'p{at}', 'p{at}-2', 'namss', 'cpcs', 18000)"),
             format!(
-                "('{number}', 18000, 19000, 'active', TRUE, 20000), ('{number}', 19001, 20000, 'renewal_open', TRUE, 20000), ('{number}', 20001, 99999, 'lapsed', FALSE, 99999)"
+                "('{number}', 18000, 19000, 'active', TRUE), ('{number}', 19001, 20000, 'renewal_open', TRUE), ('{number}', 20001, 99999, 'lapsed', FALSE)"
             ),
             format!("('{first}', 'p{at}'), ('{last}x', 'p{at}')"),
             format!("('p{at}', 1, 'namss', {at}, 'p{at}-1', 0, '', '')"),

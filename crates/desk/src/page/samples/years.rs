@@ -6,12 +6,28 @@ use crate::notice::group::Typed;
 use crate::page::group_letter::{self, Group};
 use crate::page::year::{self, Person as DuePerson, Shown as ShownYear};
 use programme::recertification::forecast::{Progress, Sum};
+use store::group_letters::GroupLetter;
 
 const RECORD: [&str; 3] = [
     r#"{"id":"1","person":"maya","kind":"person_registered","at":"2022-02-10","name":"Maya Lindqvist","email":"maya@example.org"}"#,
     r#"{"id":"2","person":"maya","kind":"credential_awarded","at":"2022-04-30","programme":"cpcs"}"#,
     r#"{"id":"3","person":"maya","kind":"credit_logged","at":"2024-05-01","scheme":"namss-recertification","category":"sponsored","units":"12.5","title":"Conference","certificate":true}"#,
 ];
+
+/// A letter that was sent to some, and one that was sent to everybody.
+fn written() -> [(GroupLetter, String); 2] {
+    let letter = |state: &str, people| GroupLetter {
+        id: "1".to_owned(),
+        scheme: "namss-recertification".to_owned(),
+        year: 2025,
+        state: state.to_owned(),
+        subject: "Your renewal, {name} <b>".to_owned(),
+        people,
+        sent_by: "registrar@body.example".to_owned(),
+        sent_at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    [("some_credits", 40), ("", 1)].map(|(state, n)| (letter(state, n), "1 December 2025, 10:00".to_owned()))
+}
 
 pub(super) fn of_years(pages: &mut Vec<(String, String)>) {
     let bodies = shelf::bodies(Some(&root().join("handbooks"))).unwrap();
@@ -29,7 +45,10 @@ pub(super) fn of_years(pages: &mut Vec<(String, String)>) {
         on: ON,
         problems,
         writes,
+        letters: &[],
     };
+    let letters = written();
+    let wrote = ShownYear { letters: &letters, ..shown("2025", true, &[]) };
     let mut sum = Sum::default();
     for _ in 0..40 {
         sum.add(&due, ON);
@@ -51,6 +70,7 @@ pub(super) fn of_years(pages: &mut Vec<(String, String)>) {
         state: "some_credits",
         called: year::title(Progress::Some),
         people,
+        members: "00ff",
         nowhere: 1,
         typed: &typed,
         problems,
@@ -67,6 +87,7 @@ pub(super) fn of_years(pages: &mut Vec<(String, String)>) {
     };
     for (name, main) in [
         ("year", year::year(&shown("2025", true, &[]), Some(&sum))),
+        ("year-of-letters", year::year(&wrote, Some(&sum))),
         ("year-of-others", year::year(&shown("2025", false, &[]), Some(&sum))),
         ("year-empty", year::year(&shown("2025", true, &[]), Some(&Sum::default()))),
         ("year-wrong", year::year(&shown("soon", true, &problems), None)),

@@ -4,3 +4,4 @@ mod copies;
 mod days_work;
 mod log;
 mod stopping;
+mod uploads;

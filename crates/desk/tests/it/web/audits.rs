@@ -4,10 +4,11 @@ use std::fs;
 
 use axum::http::StatusCode;
 use desk::account::Role;
-use desk::audits::{Difference, repeat};
+use desk::audits::{self, Asked, Difference, Found, repeat};
 use desk::journal::Journal;
 use desk::{intake, notice};
 use jiff::Timestamp;
+use programme::audit::draw::Take;
 use serde_json::Value;
 use store::waiting::Queue;
 use store::{draws, entries};
@@ -15,19 +16,26 @@ use store::{draws, entries};
 use super::uploads::PDF;
 use super::{Answer, Session, Town};
 
-/// Three whose renewal is in review on 15 December 2025, the last one's without a certificate.
-fn in_review() -> String {
-    let of = |person: &str, name: &str, certificate: bool| {
-        format!(
-            r#"{{"id":"{person}-1","person":"{person}","kind":"person_registered","at":"2022-01-10","name":"{name}","email":"{person}@people.example"}}
+/// Somebody whose renewal is in review on 15 December 2025.
+fn renewing(person: &str, name: &str, certificate: bool) -> String {
+    format!(
+        r#"{{"id":"{person}-1","person":"{person}","kind":"person_registered","at":"2022-01-10","name":"{name}","email":"{person}@people.example"}}
 {{"id":"{person}-2","person":"{person}","kind":"credential_awarded","at":"2022-04-30","programme":"cpcs"}}
 {{"id":"{person}-3","person":"{person}","kind":"credit_logged","at":"2024-03-01","scheme":"namss-recertification","category":"sponsored","units":"30","title":"Conferences","certificate":{certificate}}}
 {{"id":"{person}-4","person":"{person}","kind":"renewal_submitted","at":"2025-11-18","scheme":"namss-recertification"}}
 {{"id":"{person}-5","person":"{person}","kind":"payment_received","at":"2025-11-20","item":"recertification","amount":"375.00","method":"card"}}
 "#
-        )
-    };
-    [of("wanda", "Wanda Keel", true), of("yusuf", "Yusuf Demir", true), of("zora", "Zora Vale", false)].concat()
+    )
+}
+
+/// Three of them, the last one's without a certificate.
+fn in_review() -> String {
+    [
+        renewing("wanda", "Wanda Keel", true),
+        renewing("yusuf", "Yusuf Demir", true),
+        renewing("zora", "Zora Vale", false),
+    ]
+    .concat()
 }
 
 /// Somebody whose new cycle began on 10 May 2026, with points that are not documented.
@@ -82,6 +90,14 @@ async fn drawn(town: &Town, who: &Session, form: &[(&'static str, &str)]) -> Ans
     let mut form = form.to_vec();
     form.extend([("population", hash.as_str()), ("confirmed", "yes")]);
     town.post("/staff/audits", who, &form).await
+}
+
+/// Holds a letter to what it says, wherever its lines break.
+fn says(letter: &str, said: &[&str]) {
+    let words = letter.split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in said {
+        assert!(words.contains(said), "{said}: {letter}");
+    }
 }
 
 /// Everybody under audit: the entry and whose it is.
@@ -169,6 +185,37 @@ async fn a_draw_is_looked_at_made_once_and_can_be_repeated() {
     assert!(repeated.same && repeated.drawn == draw.drawn, "{repeated:?}");
     assert_eq!(town.get("/staff/audits/no-such/draw.json", &reviewer).await.status, StatusCode::NOT_FOUND);
     assert_eq!(town.get("/staff/audits/no-such", &reviewer).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn whoever_comes_or_goes_between_the_look_and_the_draw_stops_it() {
+    let town = town(super::now, &in_review());
+    let (store, bodies, today) = (&town.house.store, &town.house.bodies, town.house.today());
+    let handbook = bodies.body("namss").unwrap();
+    let found = || audits::population(store, bodies, handbook, today).unwrap();
+    let draw = |found: &Found| {
+        let asked = Asked { handbook, take: Take::Count(1), seed: "a figure", by: "reviewer@test.example" };
+        audits::draw(store, bodies, &asked, found, (today, super::now())).unwrap()
+    };
+    let registered = r#"{"id":"una-1","person":"una","kind":"person_registered","at":"2025-12-15","name":"Una Roth","email":"una@people.example"}"#;
+    let decided = r#"{"id":"ruth-9","person":"ruth","kind":"renewal_decided","at":"2025-12-15","renewal":"ruth-4","outcome":"returned","reason":"One credit is doubtful."}"#;
+    let renewal = town.house.store.read(|tx| entries::lines(tx, "ruth")).unwrap();
+    let renewal = renewal.iter().find(|line| line.contains("renewal_submitted")).unwrap();
+    let renewal: Value = serde_json::from_str(renewal).unwrap();
+    let decided = decided.replace("ruth-4", renewal["id"].as_str().unwrap());
+    // What is entered after the look, and whether it is still drawn of those who were looked at.
+    for (entered, said) in
+        [(renewing("vera", "Vera Lund", true), false), (decided, false), (registered.to_owned(), true)]
+    {
+        let looked_at = found();
+        town.take_in(&entered);
+        let id = draw(&looked_at);
+        assert_eq!(id.is_some(), said, "{entered}");
+        assert_eq!(under_audit(&town).len(), usize::from(said), "{entered}");
+        assert_eq!(draw(&looked_at), id, "the same draw is made once");
+    }
+    let drawn = store.read(|tx| draws::list(tx, None, 9)).unwrap();
+    assert_eq!((drawn.len(), drawn[0].counted), (1, 4), "of Vera, Wanda, Yusuf and Zora");
 }
 
 #[tokio::test]
@@ -299,7 +346,15 @@ async fn closing_shows_what_follows_and_then_it_follows() {
     notice::tick(&town.house.store, &town.house.bodies, january(), &post).unwrap();
     let letters = town.letters();
     let letter = &letters.iter().find(|(to, text)| to.contains("cleo@") && text.contains(": failed")).unwrap().1;
-    assert!(letter.contains("The reason given: No word came."), "{letter}");
+    says(
+        letter,
+        &[
+            "Subject: Your audit with AMT: failed",
+            "Your audit, opened on 12 January 2027, was closed on 12 January 2027: it is failed, because something that \
+             you claimed is not documented. The reason given: No word came. Where you stand: - CMAS:",
+            "recertification.audit",
+        ],
+    );
     // Nobody is left of whom could be drawn.
     let none = town.post("/staff/audits", &reviewer, &asked("amt-cmas", "5%", "another")).await;
     assert!(none.text.contains("Nobody is among those of whom is drawn today."), "{}", none.text);
@@ -331,4 +386,22 @@ async fn an_employer_is_told_to_ask_the_office_and_nothing_else() {
     let closed = town.post(&format!("{path}/decide"), &reviewer, &form).await;
     assert_eq!(closed.location(), "/staff/queues/audits", "{}", closed.text);
     assert_eq!(found("2025-12-15").await, (true, false));
+    // And its holder is told that it is passed, and nothing of what would have followed.
+    let post = notice::Post::folder(&town.folder.join("mail"), "house@body.example").unwrap();
+    notice::tick(&town.house.store, &town.house.bodies, super::now(), &post).unwrap();
+    let letters = town.letters();
+    let passed = letters.iter().find(|(to, text)| to.contains("zora@") && text.contains(": passed"));
+    let letter = &passed.unwrap_or_else(|| panic!("{letters:?}")).1;
+    says(
+        letter,
+        &[
+            "Subject: Your audit with NAMSS: passed",
+            "Your audit, opened on 15 December 2025, was closed on 15 December 2025: it is passed. \
+             The reason given: Seen on paper. Where you stand: - CPCS:",
+            "recertification.audit",
+        ],
+    );
+    for said in ["failed", "suspended", "loses", "says what follows", "{", "\r\n\r\n\r\n"] {
+        assert!(!letter.contains(said), "{said}: {letter}");
+    }
 }

@@ -26,6 +26,7 @@ macro_rules! years {
     }};
 }
 
+mod office;
 mod ways;
 
 impl Years {

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use desk::account::Role;
 use store::outbox;
 
-use super::{Session, Town};
+use super::{Answer, Session, Town};
 
 const GROUP: [(&str, &str); 3] = [("scheme", "namss-recertification"), ("year", "2025"), ("state", "all")];
 const SUBJECT: (&str, &str) = ("subject", "Your renewal, {name}");
@@ -25,6 +25,20 @@ fn hidden(page: &str, name: &str) -> String {
     page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
+/// What a page that is looked at holds on to: the letter, how many, and who.
+fn looked(page: &Answer) -> (String, String, String) {
+    (hidden(&page.text, "id"), hidden(&page.text, "people"), hidden(&page.text, "members"))
+}
+
+/// Somebody who is due in 2025.
+fn due(person: &str) -> String {
+    format!(
+        r#"{{"id":"{person}-1","person":"{person}","kind":"person_registered","at":"2022-01-10","name":"Una {person}","email":"{person}@people.example"}}
+{{"id":"{person}-2","person":"{person}","kind":"credential_awarded","at":"2022-04-30","programme":"cpcs"}}
+"#
+    )
+}
+
 /// The letters to groups in the outbox: to whom, the subject, the text, and whether there was an address.
 fn written(town: &Town) -> Vec<(String, String, String, bool)> {
     let all = town.house.store.read(|tx| outbox::list(tx, None, 1_000)).unwrap();
@@ -42,12 +56,12 @@ async fn a_letter_is_looked_at_first_and_sent_once() {
 
     let look = town.post("/staff/year/letter", &session, &form(&[SUBJECT, TEXT])).await;
     assert_eq!(look.status, StatusCode::OK, "{}", look.text);
-    let (id, people) = (hidden(&look.text, "id"), hidden(&look.text, "people"));
+    let (id, people, members) = looked(&look);
     assert!(look.text.contains(&format!("Send it to {people} people")), "{}", look.text);
     assert!(look.text.contains("without an address on file"), "{}", look.text);
     assert_eq!(written(&town), [], "looking sends nothing");
 
-    let sending = form(&[SUBJECT, TEXT, ("id", &id), ("people", &people)]);
+    let sending = form(&[SUBJECT, TEXT, ("id", &id), ("people", &people), ("members", &members)]);
     for time in 1..=3 {
         let sent = town.post("/staff/year/letter/send", &session, &sending).await;
         assert_eq!((sent.status, sent.location()), (StatusCode::SEE_OTHER, "/staff/mail"), "{}", sent.text);
@@ -107,6 +121,59 @@ async fn a_group_that_changed_or_is_empty_gets_nothing() {
     let empty = town.post("/staff/year/letter", &session, &nobody).await;
     assert!(empty.text.contains("Nobody is in this group now."), "{}", empty.text);
     assert_eq!(written(&town), []);
+    // As many as were looked at, and others.
+    let (_, people, _) = looked(&look);
+    let others = form(&[SUBJECT, TEXT, ("id", &id), ("people", &people), ("members", "00ff")]);
+    let refused = town.post("/staff/year/letter/send", &session, &others).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said = format!("The group has changed: {people} when you looked, and {people} now who are not the same.");
+    assert!(refused.text.contains(&said), "{}", refused.text);
+    assert_eq!((written(&town), looked(&refused).2), (vec![], looked(&look).2));
+}
+
+#[tokio::test]
+async fn who_sent_which_letter_to_how_many_stands_with_the_year() {
+    let town = Town::new();
+    let session = registrar(&town).await;
+    let year = "/staff/year?scheme=namss-recertification&year=2025";
+    assert!(!town.get(year, &session).await.text.contains("Letters sent"));
+    let look = town.post("/staff/year/letter", &session, &form(&[SUBJECT, TEXT])).await;
+    let (id, people, members) = looked(&look);
+    // Somebody comes in between the look and the click: nothing is sent, and the new number is shown.
+    town.take_in(&due("una"));
+    let sending = form(&[SUBJECT, TEXT, ("id", &id), ("people", &people), ("members", &members)]);
+    let refused = town.post("/staff/year/letter/send", &session, &sending).await;
+    let (same, more, members) = looked(&refused);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!((same.as_str(), more.parse()), (id.as_str(), people.parse::<usize>().map(|n| n + 1)));
+    let said = format!("The group has changed: {people} when you looked, {more} now.");
+    assert!(refused.text.contains(&said) && refused.text.contains(&format!("Send it to {more} people")), "{said}");
+    assert_eq!(written(&town), []);
+    assert!(!town.get(year, &session).await.text.contains("Letters sent"));
+
+    let sending = form(&[SUBJECT, TEXT, ("id", &id), ("people", &more), ("members", &members)]);
+    assert_eq!(town.post("/staff/year/letter/send", &session, &sending).await.location(), "/staff/mail");
+    // Sent once more it goes to nobody, not even to who came since.
+    town.take_in(&due("vigdis"));
+    assert_eq!(town.post("/staff/year/letter/send", &session, &sending).await.location(), "/staff/mail");
+    assert_eq!(written(&town).len().to_string(), more);
+    let page = town.get(year, &session).await.text;
+    let (_, part) = page.split_once("Letters sent").unwrap();
+    let row = part.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap();
+    let said = [
+        "15 December 2025, 09:00",
+        "registrar@test.example",
+        "All who are due",
+        "Your renewal, {name}",
+        &format!(">{more}<"),
+    ];
+    let places: Vec<usize> =
+        said.iter().map(|said| row.find(said).unwrap_or_else(|| panic!("{said}: {row}"))).collect();
+    assert!(places.is_sorted() && row.matches("<tr").count() == 1, "{row}");
+    // It was about that year alone; whoever sees the year sees it.
+    assert!(!town.get(&year.replace("2025", "2026"), &session).await.text.contains("Letters sent"));
+    let auditor = town.signed_in("auditor@test.example", Role::Auditor, None).await;
+    assert!(town.get(year, &auditor).await.text.contains("Letters sent"));
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod files;
 mod forgotten;
 mod group_letters;
 mod guards;
+mod hundreds;
 mod keeping;
 mod lists;
 mod merging;
