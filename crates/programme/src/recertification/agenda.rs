@@ -66,7 +66,7 @@ pub enum Amiss {
 }
 
 /// An agenda whose parts can be held one after the other.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Agenda {
     items: Vec<Item>,
 }
