@@ -47,6 +47,7 @@ mod notice;
 mod own;
 mod pay;
 mod payments;
+mod picked;
 mod pretend;
 mod preview;
 mod provider;

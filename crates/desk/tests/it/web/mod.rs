@@ -23,6 +23,7 @@ mod merging;
 mod own;
 mod pages;
 mod paying;
+mod picking;
 mod providers;
 mod proxies;
 mod public;
