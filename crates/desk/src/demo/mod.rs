@@ -19,6 +19,7 @@ mod filling;
 mod json;
 mod money;
 mod person;
+mod providing;
 mod renewal;
 mod rescue;
 mod sitting;
