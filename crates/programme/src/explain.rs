@@ -242,7 +242,7 @@ fn agenda(found: OfAgenda, met: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result
         ComesTo { .. } => f.write_str("Nothing on the agenda earns credit: it has no education."),
         Empty => f.write_str("There is no agenda yet: write when each part is held, and what it is."),
         Submitted { on, begins } if met => {
-            write!(f, "Submitted on {}, before it takes place on {}.", in_words(on), in_words(begins))
+            write!(f, "It takes place from {} on, and is submitted before that, on {}.", in_words(begins), in_words(on))
         }
         Submitted { on, begins } => write!(
             f,

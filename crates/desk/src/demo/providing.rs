@@ -36,13 +36,13 @@ pub(super) fn make(store: &Store, bodies: &Bodies, address: &str, now: Timestamp
     let today = handbook.body.zone.to_datetime(now).date();
     let (body, address) = (handbook.body.id.clone(), address.to_owned());
     let mut planned = Vec::new();
-    for (title, online, in_days, got) in OFFERED {
+    for (nth, (title, online, in_days, got)) in (0..).zip(OFFERED) {
         let day = today.saturating_add(Span::new().days(in_days));
         let agenda = agenda(day);
         let credit =
             scheme.hour.as_ref().and_then(|hour| agenda.worth(hour)).map_or(Units::ZERO, |w| w.credit).to_string();
-        // Written and decided some weeks before it takes place, and never later than now.
-        let written_at = now - SignedDuration::from_hours(24 * (40 - in_days.min(0)));
+        // Each on a day of its own, and decided weeks before the first takes place.
+        let written_at = now - SignedDuration::from_hours(24 * (60 - nth));
         let verdict = Verdict::Approved {
             tagline: tagline(handbook, scheme, &credit),
             credit,

@@ -119,7 +119,11 @@ fn a_part_that_cannot_be_held_is_named_with_its_place() {
 fn f25_it_is_submitted_on_an_earlier_day_than_it_begins() {
     let agenda = one_after_the_other(&[(60, Kind::Education)]);
     let table = [
-        (date(2025, 10, 3), Ruling::Allowed, "Submitted on 3 October 2025, before it takes place on 4 October 2025."),
+        (
+            date(2025, 10, 3),
+            Ruling::Allowed,
+            "It takes place from 4 October 2025 on, and is submitted before that, on 3 October 2025.",
+        ),
         (
             DAY,
             Ruling::Refused,

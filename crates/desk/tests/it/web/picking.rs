@@ -10,6 +10,9 @@ use super::providers::approved;
 
 const LOG: &str = "/home/act/log_credit?scheme=namss-recertification";
 
+/// Each field's name, and what is written in it.
+type Answers<'a> = &'a [(&'a str, &'a str)];
+
 /// The answers that log the approved activity, with some in place of its own.
 fn logged<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let own = [
@@ -48,7 +51,7 @@ async fn f17_a_third_party_activity_is_picked_from_the_list() {
     assert!(unlisted.text.contains("This number is not on the list of approved activities."));
 
     let before = town.heads();
-    let table: [(&[(&str, &str)], &str, &str); 6] = [
+    let table: [(Answers<'_>, &str, &str); 6] = [
         (&[("activity", "NAMSS-2025-0007")], "activity", "not on the list"),
         (&[("activity", "")], "activity", "are picked from the list"),
         (&[("units", "2.167")], "units", "It was approved for 2.166."),

@@ -233,7 +233,7 @@ async fn each_outcome_of_a_review_is_told_to_the_provider() {
     assert!(town.get("/staff", &registrar).await.text.contains("Activities of providers"));
     assert!(town.get("/staff/activities", &registrar).await.text.contains("Privileging in a day"));
     let page = town.get(&staffs, &reviewer).await.text;
-    assert!(page.contains("Submitted on 1 November 2025, before it takes place") && page.contains("value=\"2.166\""));
+    assert!(page.contains("and is submitted before that, on 1 November 2025.") && page.contains("value=\"2.166\""));
     assert!(town.get(&staffs, &registrar).await.text.contains("does not decide it"));
     let table: [([&str; 3], &str); 6] = [
         (["", "2.166", ""], "No decision is chosen."),
