@@ -279,7 +279,7 @@ pub fn write(
 /// Submits an activity that is a draft, or was returned.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn submit(tx: &mut Tx<'_>, (id, seen): (&str, i64), by: &str, now: Timestamp) -> Result<(), Failure> {
     let activity = held(tx, id, seen, &[State::Draft, State::Returned])?;
     let reason = String::new();
@@ -289,7 +289,7 @@ pub fn submit(tx: &mut Tx<'_>, (id, seen): (&str, i64), by: &str, now: Timestamp
 /// Takes an activity back that is not decided against. An approved one keeps its number, and is on the list no more.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn withdraw(
     tx: &mut Tx<'_>,
     (id, seen): (&str, i64),
@@ -304,7 +304,7 @@ pub fn withdraw(
 /// Decides on an activity that waits; answers it as it stands then.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn decide(
     tx: &mut Tx<'_>,
     (id, seen): (&str, i64),
