@@ -66,6 +66,10 @@ const PUBLIC = [
     await page.getByLabel('Names').fill('Smith\nNobody of this name\nSmith,XYZ');
     await send(page, 'Look up');
   }),
+  at('/activities'),
+  at('/activities?q=no-such-words'),
+  at('/activities?from=not-a-day', { status: 422 }),
+  by('an approved activity', first('/activities')),
   at('/pass-rates'),
   at('/for-employers/cpcs'),
   at('/for-employers/cmas'),
@@ -160,6 +164,11 @@ const CREDIT = [
     await step('Log a credit')(page);
     await fillCredit(page);
     await send(page, 'Go on');
+  }),
+  by('an approved activity, picked to be logged', async (page) => {
+    await step('Log a credit')(page);
+    await page.getByRole('link', { name: 'Pick from the approved activities' }).click();
+    await page.getByRole('link', { name: /^Log this one/ }).first().click();
   }),
   at('/home/done/log_credit'),
 ];
@@ -363,6 +372,37 @@ const RESULTS = [
   }, { status: 422 }),
 ];
 
+const PROVIDER = [
+  at('/provider'),
+  at('/provider/new'),
+  by('an activity, sent empty', async (page) => {
+    await page.goto('/provider/new');
+    await send(page, 'Keep it, and see what it comes to');
+  }, { status: 422 }),
+  by('an activity of one\'s own, not submitted', first('/provider')),
+  by('the same, to be changed', async (page) => {
+    await first('/provider')(page);
+    await page.getByRole('link', { name: 'Change it' }).click();
+  }),
+  by('an approved activity of one\'s own', last('/provider')),
+  by('a roster, sent empty', async (page) => {
+    await last('/provider')(page);
+    await send(page, 'Send who attended');
+  }, { status: 422 }),
+];
+
+/** What a reviewer does with activities. */
+const ACTIVITIES = [
+  at('/staff/activities'),
+  by('a submitted activity', first('/staff/activities')),
+  by('a decision on an activity, sent empty', async (page) => {
+    await first('/staff/activities')(page);
+    await send(page, 'Decide');
+  }, { status: 422 }),
+  at('/staff/activities/left-over'),
+  at('/staff/providers'),
+];
+
 const of = (who, house, pages) => pages.map((page) => ({ who, at: house, status: 200, ...page }));
 
 /** Every page with whoever looks at it. */
@@ -377,8 +417,9 @@ export const TABLE = [
   ...of('cmas.late', AUTUMN, CERTIFICANT),
   ...of('namss.under_audit', AUTUMN, [at('/home')]),
   ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR, ...SEATS, ...LETTERS]),
-  ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER]),
+  ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER, ...ACTIVITIES]),
   ...of('psychometrician', AUTUMN, RESULTS),
+  ...of('provider', AUTUMN, PROVIDER),
   ...of('auditor', AUTUMN, [...STAFF, at('/staff/accounts/log')]),
   ...of('administrator', AUTUMN, ADMINISTRATOR),
 ];

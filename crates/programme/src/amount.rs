@@ -60,6 +60,11 @@ impl Units {
         Units(i64::from(n) * 1000)
     }
 
+    /// A number of credits from thousandths.
+    pub fn from_thousandths(thousandths: i64) -> Units {
+        Units(thousandths)
+    }
+
     /// The number in thousandths.
     pub fn thousandths(self) -> i64 {
         self.0

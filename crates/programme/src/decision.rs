@@ -31,6 +31,8 @@ words! {
         LogCredit = "log_credit",
         /// Change or withdraw a credit that one logged.
         AmendCredit = "amend_credit",
+        /// Submit an activity of one's own as a provider, to be approved.
+        SubmitActivity = "submit_activity",
         /// Submit the renewal application.
         SubmitRenewal = "submit_renewal",
         /// Ask for more time.

@@ -6,6 +6,7 @@ use crate::amount::Units;
 use crate::day::{Length, Unit, previous};
 use crate::decision::{Finding, Met, Reason};
 use crate::experience::{Experience, Work};
+use crate::finding::Shown;
 use crate::handbook::Programme;
 use crate::handbook::clause::{Clause, Edition, Figures, GovernedBy};
 use crate::handbook::reader::{Figure, Table, Value};
@@ -161,24 +162,22 @@ impl RequirementStands<'_> {
 
     /// What the evidence comes to, in words.
     pub fn has(&self) -> String {
-        match self.reason.finding {
-            Finding::EmployedNow { employed: true, .. } => "employed".to_owned(),
-            Finding::EmployedNow { employed: false, .. } => "not employed".to_owned(),
-            Finding::EmployedThroughout { from, gap: None, .. } => format!("no gap since {from}"),
-            Finding::EmployedThroughout { gap: Some(gap), .. } => format!("not employed on {gap}"),
-            Finding::Experience { has, .. } => has.to_string(),
-            Finding::NoProgramme => "no such programme".to_owned(),
-            Finding::NotAccredited => "not accredited".to_owned(),
-            Finding::ProgrammeHours { kind, has: Some(has), .. } => format!("{has} {kind} hours"),
-            Finding::ProgrammeHours { kind, has: None, .. } => format!("{kind} hours not given"),
-            Finding::Graduated { on, .. } => format!("graduated {on}"),
-            Finding::GraduationScheduled { on } => format!("scheduled for {on}"),
-            Finding::GraduationPast { scheduled } => format!("was scheduled for {scheduled}"),
-            Finding::GraduationUnknown => "graduation not given".to_owned(),
-            Finding::Schooling { found } | Finding::HoldsCredential { found } => {
-                found.unwrap_or("none of them").to_owned()
-            }
-            _ => String::new(),
+        let Finding::Evidence(shown) = self.reason.finding else { return String::new() };
+        match shown {
+            Shown::EmployedNow { employed: true, .. } => "employed".to_owned(),
+            Shown::EmployedNow { employed: false, .. } => "not employed".to_owned(),
+            Shown::EmployedThroughout { from, gap: None, .. } => format!("no gap since {from}"),
+            Shown::EmployedThroughout { gap: Some(gap), .. } => format!("not employed on {gap}"),
+            Shown::Experience { has, .. } => has.to_string(),
+            Shown::NoProgramme => "no such programme".to_owned(),
+            Shown::NotAccredited => "not accredited".to_owned(),
+            Shown::ProgrammeHours { kind, has: Some(has), .. } => format!("{has} {kind} hours"),
+            Shown::ProgrammeHours { kind, has: None, .. } => format!("{kind} hours not given"),
+            Shown::Graduated { on, .. } => format!("graduated {on}"),
+            Shown::GraduationScheduled { on } => format!("scheduled for {on}"),
+            Shown::GraduationPast { scheduled } => format!("was scheduled for {scheduled}"),
+            Shown::GraduationUnknown => "graduation not given".to_owned(),
+            Shown::Schooling { found } | Shown::HoldsCredential { found } => found.unwrap_or("none of them").to_owned(),
         }
     }
 }
@@ -277,7 +276,10 @@ fn stands<'a>(
     routes.sort_by_key(|r| applied_by != Some(r.route));
     let mut eligibility = Eligibility { decision, day, routes, award_waits: Vec::new() };
     if let Some(met) = eligibility.routes.iter().find(|r| r.met()) {
-        let waits = met.requirements.iter().filter(|r| matches!(r.reason.finding, Finding::GraduationScheduled { .. }));
+        let waits = met
+            .requirements
+            .iter()
+            .filter(|r| matches!(r.reason.finding, Finding::Evidence(Shown::GraduationScheduled { .. })));
         eligibility.award_waits = waits.map(|r| r.reason.clone()).collect();
     }
     eligibility
@@ -302,7 +304,7 @@ fn requirement_stands<'a>(
     evidence: &[Exhibit<'a>],
     day: Date,
 ) -> RequirementStands<'a> {
-    let (met, finding, facts) = match requirement {
+    let (met, shown, facts) = match requirement {
         Requirement::EmployedNow { field } => employed_now(field, evidence, day),
         Requirement::EmployedThroughout { field, length } => employed_throughout(field, *length, evidence, day),
         Requirement::Experience { field, years, within_years, full_time } => {
@@ -316,7 +318,7 @@ fn requirement_stands<'a>(
                 Evidence::Education { award, .. } if awards.iter().any(|a| a == award) => Some((*id, award.as_ref())),
                 _ => None,
             });
-            found_one(found, |found| Finding::Schooling { found })
+            found_one(found, |found| Shown::Schooling { found })
         }
         Requirement::Holds { designations } => {
             let found = evidence.iter().find_map(|(id, e)| match e {
@@ -326,19 +328,19 @@ fn requirement_stands<'a>(
                 }
                 _ => None,
             });
-            found_one(found, |found| Finding::HoldsCredential { found })
+            found_one(found, |found| Shown::HoldsCredential { found })
         }
     };
-    let mut reason = Reason::new(edition.source(), met, finding);
+    let mut reason = Reason::new(edition.source(), met, Finding::Evidence(shown));
     reason.facts = facts.into();
     RequirementStands { reason, requirement: Some(requirement), day }
 }
 
-type Found<'a> = (Met, Finding<'a>, Vec<&'a str>);
+type Found<'a> = (Met, Shown<'a>, Vec<&'a str>);
 
 /// A requirement that any one of a list satisfies.
-fn found_one<'a>(found: Option<(&'a str, &'a str)>, finding: impl Fn(Option<&'a str>) -> Finding<'a>) -> Found<'a> {
-    (Met::when(found.is_some()), finding(found.map(|f| f.1)), found.map(|f| f.0).into_iter().collect())
+fn found_one<'a>(found: Option<(&'a str, &'a str)>, shown: impl Fn(Option<&'a str>) -> Shown<'a>) -> Found<'a> {
+    (Met::when(found.is_some()), shown(found.map(|f| f.1)), found.map(|f| f.0).into_iter().collect())
 }
 
 /// The employments in a field, and the ids of the applications that name them.
@@ -367,15 +369,15 @@ fn employed_now<'a>(field: &'a str, evidence: &[Exhibit<'a>], day: Date) -> Foun
         _ => false,
     };
     let found = evidence.iter().find(|(_, e)| works_on(e)).map(|(id, _)| *id);
-    let finding = Finding::EmployedNow { employed: found.is_some(), on: day };
-    (Met::when(found.is_some()), finding, found.into_iter().collect())
+    let shown = Shown::EmployedNow { employed: found.is_some(), on: day };
+    (Met::when(found.is_some()), shown, found.into_iter().collect())
 }
 
 fn employed_throughout<'a>(field: &'a str, length: Length, evidence: &[Exhibit<'a>], day: Date) -> Found<'a> {
     let (work, ids) = work_in(field, evidence, day);
     let from = length.before(day);
     let gap = Experience::of(&work, from, day, false).first_gap(from, previous(day));
-    (Met::when(gap.is_none()), Finding::EmployedThroughout { from, through: previous(day), gap }, ids)
+    (Met::when(gap.is_none()), Shown::EmployedThroughout { from, through: previous(day), gap }, ids)
 }
 
 fn experienced<'a>(
@@ -388,8 +390,8 @@ fn experienced<'a>(
     let (work, ids) = work_in(field, evidence, day);
     let since = Length { count: within_years, unit: Unit::Year }.before(day);
     let experience = Experience::of(&work, since, day, full_time);
-    let finding = Finding::Experience { has: experience.length(), years, within_years, since, full_time };
-    (Met::when(experience.is_at_least_years(years)), finding, ids)
+    let shown = Shown::Experience { has: experience.length(), years, within_years, since, full_time };
+    (Met::when(experience.is_at_least_years(years)), shown, ids)
 }
 
 fn graduated<'a>(
@@ -401,13 +403,13 @@ fn graduated<'a>(
 ) -> Found<'a> {
     let since = Length { count: within_years, unit: Unit::Year }.before(day);
     let judged = evidence.iter().filter_map(|(id, e)| {
-        let (met, finding) = graduation_stands(award, e, hours, since, day)?;
-        Some((met, finding, *id))
+        let (met, shown) = graduation_stands(award, e, hours, since, day)?;
+        Some((met, shown, *id))
     });
     // The evidence that comes nearest decides.
     match judged.min_by_key(|(met, ..)| *met != Met::Yes) {
-        Some((met, finding, id)) => (met, finding, vec![id]),
-        None => (Met::No, Finding::NoProgramme, Vec::new()),
+        Some((met, shown, id)) => (met, shown, vec![id]),
+        None => (Met::No, Shown::NoProgramme, Vec::new()),
     }
 }
 
@@ -418,7 +420,7 @@ fn graduation_stands<'a>(
     (didactic, externship): (u16, u16),
     since: Date,
     day: Date,
-) -> Option<(Met, Finding<'a>)> {
+) -> Option<(Met, Shown<'a>)> {
     let Evidence::Education { award: of, accredited, didactic_hours, externship_hours, graduated, scheduled } =
         evidence
     else {
@@ -428,7 +430,7 @@ fn graduation_stands<'a>(
         return None;
     }
     if !accredited {
-        return Some((Met::No, Finding::NotAccredited));
+        return Some((Met::No, Shown::NotAccredited));
     }
     for (has, needs, kind) in [(*didactic_hours, didactic, "didactic"), (*externship_hours, externship, "externship")] {
         let met = match has {
@@ -436,13 +438,13 @@ fn graduation_stands<'a>(
             Some(has) if has < Units::whole(u32::from(needs)) => Met::No,
             Some(_) => continue,
         };
-        return Some((met, Finding::ProgrammeHours { kind, has, needs }));
+        return Some((met, Shown::ProgrammeHours { kind, has, needs }));
     }
     // A graduation that lies ahead is a scheduled one, whichever field it was written in.
     Some(match (graduated.filter(|g| *g <= day), scheduled.or(*graduated)) {
-        (Some(on), _) => (Met::when(on >= since), Finding::Graduated { on, since }),
-        (None, Some(on)) if on >= day => (Met::Yes, Finding::GraduationScheduled { on }),
-        (None, Some(on)) => (Met::Unknown, Finding::GraduationPast { scheduled: on }),
-        (None, None) => (Met::Unknown, Finding::GraduationUnknown),
+        (Some(on), _) => (Met::when(on >= since), Shown::Graduated { on, since }),
+        (None, Some(on)) if on >= day => (Met::Yes, Shown::GraduationScheduled { on }),
+        (None, Some(on)) => (Met::Unknown, Shown::GraduationPast { scheduled: on }),
+        (None, None) => (Met::Unknown, Shown::GraduationUnknown),
     })
 }

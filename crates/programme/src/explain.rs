@@ -5,6 +5,8 @@ use std::fmt;
 use crate::amount::Units;
 use crate::day::in_words;
 use crate::decision::{Finding, Met, Reason};
+use crate::finding::{OfAgenda, Shown};
+use crate::recertification::agenda::Kind;
 use crate::recertification::timeline::Standing;
 use crate::record::event::{Measure, Outcome, Proof};
 use jiff::civil::Date;
@@ -12,7 +14,7 @@ use jiff::civil::Date;
 impl fmt::Display for Reason<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let met = self.met != Met::No;
-        eligibility(self.finding, met, f)
+        open(self.finding, met, f)
             .or_else(|finding| scheduling(finding, met, f))
             .or_else(|finding| results(finding, met, f))
             .or_else(|finding| counting(finding, f))
@@ -24,9 +26,11 @@ impl fmt::Display for Reason<'_> {
 /// The sentence was written, or the finding belongs to another subject.
 type Said<'a> = Result<fmt::Result, Finding<'a>>;
 
-fn eligibility<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> Said<'a> {
+fn open<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> Said<'a> {
     use Finding::*;
     Ok(match finding {
+        Evidence(shown) => evidence(shown, met, f),
+        Agenda(found) => agenda(found, met, f),
         NotWritten { day } => write!(
             f,
             "Nothing is written down in this handbook for {}, so this cannot be decided by it.",
@@ -39,6 +43,13 @@ fn eligibility<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) 
         Open { from, to, on: _ } => {
             write!(f, "This was open from {} through {}; that time is over.", in_words(from), in_words(to))
         }
+        other => return Err(other),
+    })
+}
+
+fn evidence(shown: Shown<'_>, met: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    use Shown::*;
+    match shown {
         EmployedNow { employed: true, on } => write!(f, "You work in the field on {}.", in_words(on)),
         EmployedNow { employed: false, on } => write!(f, "No employment in the field is shown for {}.", in_words(on)),
         EmployedThroughout { from, through, gap: None } => {
@@ -90,8 +101,7 @@ fn eligibility<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) 
         HoldsCredential { found: None } => {
             f.write_str("No credential that this route accepts is shown as held on the day.")
         }
-        other => return Err(other),
-    })
+    }
 }
 
 fn scheduling<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> Said<'a> {
@@ -212,6 +222,35 @@ fn results<'a>(finding: Finding<'a>, met: bool, f: &mut fmt::Formatter<'_>) -> S
         }
         other => return Err(other),
     })
+}
+
+fn agenda(found: OfAgenda, met: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    use OfAgenda::*;
+    match found {
+        Education { minutes } => write!(f, "All {minutes} minutes of education count."),
+        Housekeeping { minutes, counted, most: (most, whole) } => write!(
+            f,
+            "Of {minutes} minutes of housekeeping {counted} count: at most {most} in every {whole} that count may be housekeeping."
+        ),
+        EarnsNothing(Kind::Break) => f.write_str("Breaks earn no credit."),
+        EarnsNothing(Kind::Meal) => f.write_str("Meals earn no credit."),
+        EarnsNothing(Kind::Networking) => f.write_str("Networking earns no credit."),
+        EarnsNothing(_) => f.write_str("Business and administrative meetings earn no credit."),
+        ComesTo { minutes, credit } if met => {
+            write!(f, "{minutes} minutes count, which makes {} credits.", credit.with_decimal())
+        }
+        ComesTo { .. } => f.write_str("Nothing on the agenda earns credit: it has no education."),
+        Empty => f.write_str("There is no agenda yet: write when each part is held, and what it is."),
+        Submitted { on, begins } if met => {
+            write!(f, "It takes place from {} on, and is submitted before that, on {}.", in_words(begins), in_words(on))
+        }
+        Submitted { on, begins } => write!(
+            f,
+            "It takes place from {} on, and had to be submitted on an earlier day than that; this is {}.",
+            in_words(begins),
+            in_words(on)
+        ),
+    }
 }
 
 fn counting<'a>(finding: Finding<'a>, f: &mut fmt::Formatter<'_>) -> Said<'a> {

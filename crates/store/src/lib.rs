@@ -5,6 +5,7 @@
 //! answered before their work is durable.
 
 pub mod accounts;
+pub mod activities;
 pub mod backup;
 mod cells;
 pub mod drafts;

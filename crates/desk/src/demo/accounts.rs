@@ -6,6 +6,7 @@ use programme::Bodies;
 use store::accounts::{self, Hidden, New};
 use store::{Failure as Stored, Store, Tx, people, standings};
 
+use super::providing::PROVIDER;
 use crate::account::{Role, hashed};
 use crate::failure::Failure;
 
@@ -13,16 +14,17 @@ use crate::failure::Failure;
 pub const PASSWORD: &str = "only for looking";
 
 /// What every address of theirs ends with: a domain that is nobody's (RFC 2606).
-const DOMAIN: &str = "@demo.example";
+pub(super) const DOMAIN: &str = "@demo.example";
 
-/// Staff: the part before the @, the name, the role.
-const STAFF: [(&str, &str, Role); 6] = [
+/// Staff, and a provider: the part before the @, the name, the role.
+const STAFF: [(&str, &str, Role); 7] = [
     ("registrar", "Rosa Registrar", Role::Registrar),
     ("reviewer", "Ruben Reviewer", Role::Reviewer),
     ("psychometrician", "Paul Psychometrician", Role::Psychometrician),
     ("second-psychometrician", "Pia Psychometrician", Role::Psychometrician),
     ("auditor", "Aileen Auditor", Role::Auditor),
     ("administrator", "Ada Administrator", Role::Administrator),
+    (PROVIDER.0, "Petra Provider", Role::Provider),
 ];
 
 /// Certificants: a programme, and where their credential stands today.

@@ -50,6 +50,8 @@ pub fn fill(store: &Store, bodies: &Arc<Bodies>, count: u64, now: Timestamp) -> 
     let audited = super::audits::make(store, bodies, now)?;
     accounts::make(store, bodies, (&candidates, &audited), now)?;
     super::doubles::make(store, bodies, now)?;
+    let provider = format!("{}{}", super::providing::PROVIDER.0, accounts::DOMAIN);
+    super::providing::make(store, bodies, &provider, now)?;
     open_seats(store, bodies, now)?;
     Ok(store.write(|tx| settings::set(tx, "demo", "filled"))?)
 }

@@ -20,6 +20,7 @@ mod filling;
 mod json;
 mod money;
 mod person;
+mod providing;
 mod renewal;
 mod rescue;
 mod sitting;

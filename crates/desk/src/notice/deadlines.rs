@@ -94,6 +94,7 @@ pub(super) fn order(action: Action) -> &'static str {
         Action::RequestExtension => "Ask for an extension",
         Action::RequestReinstatement => "Ask for reinstatement",
         Action::Appeal => "Appeal, if you mean to",
+        Action::SubmitActivity => "Submit the activity",
     }
 }
 

@@ -8,6 +8,7 @@ use programme::recertification::Scheme;
 
 use super::entry::{self, Asked, Kind};
 use super::parts::{self, Held, Problem};
+use crate::activities::takes;
 
 /// What is sent: each field's name and value.
 pub type Sent<'a> = [(&'a str, &'a str)];
@@ -260,6 +261,9 @@ fn fields(step: &Step<'_, '_>) -> Markup {
         @if questions.is_empty() {
             p { "There is nothing to fill in: what the rules look at is on your record already." }
         }
+        @if takes_files(step) && takes(step.scheme) {
+            p { a href=(list_of_activities(step.on)) { "Pick from the approved activities" } }
+        }
         @if takes_files(step) {
             (questions_of_credit(&Asking {
                 handbook: step.handbook,
@@ -277,6 +281,9 @@ fn fields(step: &Step<'_, '_>) -> Markup {
 /// What is asked of a credit, with its files.
 pub fn questions_of_credit(asking: &Asking<'_>) -> Markup {
     html! {
+        @if takes(asking.scheme) && asking.sent.iter().any(|(name, _)| *name == "activity") {
+            (entry::field(&activity(), asking.sent, asking.problems))
+        }
         @for asked in &credit(asking.scheme) {
             (entry::field(asked, asking.sent, asking.problems))
             @if asked.name == "category" { (kinds(asking.handbook, asking.scheme)) }
@@ -315,7 +322,8 @@ fn takes_files(step: &Step<'_, '_>) -> bool {
 /// What a step asks for.
 fn questions<'s>(step: &Step<'s, '_>) -> Vec<Asked<'s>> {
     match step.decision.action {
-        Action::LogCredit | Action::AmendCredit => credit(step.scheme),
+        Action::LogCredit => std::iter::once(activity()).chain(credit(step.scheme)).collect(),
+        Action::AmendCredit => credit(step.scheme),
         Action::RequestExtension => {
             let with = [
                 ("certificates", "The certificates of the credits earned so far"),
@@ -339,6 +347,18 @@ fn credit(scheme: &Scheme) -> Vec<Asked<'_>> {
         Asked { required: false, ..place },
         asked("certificate", "Do you have its certificate?", "", one_of([("yes", "Yes"), ("no", "No, not yet")])),
     ]
+}
+
+/// The number of an approved activity, where the credit is for one.
+fn activity<'k>() -> Asked<'k> {
+    let hint = "Its number, where it is on the list of approved activities. Leave it out for anything else.";
+    Asked { required: false, ..asked("activity", "Approved activity", hint, Kind::Text) }
+}
+
+/// The list of what was held within a year.
+fn list_of_activities(on: Date) -> String {
+    let since = on.saturating_sub(jiff::Span::new().years(1));
+    format!("/activities?from={since}&to={on}")
 }
 
 fn asked<'k>(name: &'static str, label: &'static str, hint: &'static str, kind: Kind<'k>) -> Asked<'k> {

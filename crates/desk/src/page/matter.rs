@@ -1,6 +1,6 @@
 //! What waits for a decision, as whoever decides it sees it: how the rules judge it, and the form that decides.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -125,6 +125,17 @@ pub fn judged(because: &[Reason<'_>], handbook: &Handbook) -> Markup {
     )
 }
 
+/// An approved activity that a credit was logged for.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its provider.
+    pub provider: String,
+    /// Credits as approved.
+    pub credit: String,
+    /// For how many credits the provider's roster names this person, where it does.
+    pub attended: Option<String>,
+}
+
 /// How the credits of a request about renewal are shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Credits<'a> {
@@ -136,6 +147,8 @@ pub struct Credits<'a> {
     pub handbook: &'a Handbook,
     /// The person's files that are here.
     pub there: &'a BTreeSet<String>,
+    /// The approved activities that credits were logged for, by number.
+    pub listed: &'a BTreeMap<String, Listed>,
     /// Whether whoever looks may disallow them.
     pub disallows: bool,
 }
@@ -144,10 +157,13 @@ pub struct Credits<'a> {
 pub fn credits(view: &Credits<'_>, cycle: &CycleView<'_>) -> Markup {
     let row = |worth: &Worth<'_>| {
         let entry = &worth.fact.entry;
-        let (title, place) = match &entry.event {
-            Event::CreditLogged { title, place, .. } => (title.as_ref(), place.as_deref()),
-            _ => ("", None),
+        let (title, place, activity) = match &entry.event {
+            Event::CreditLogged { title, place, activity, .. } => {
+                (title.as_ref(), place.as_deref(), activity.as_deref())
+            }
+            _ => ("", None, None),
         };
+        let listed = activity.and_then(|number| Some((number, view.listed.get(number)?)));
         let files = parts::attached(entry, view.there);
         let disallow = parts::path(&["staff", "people", view.person, "disallowance"]);
         let about = [("credit", entry.id.as_ref()), ("request", view.request)];
@@ -156,6 +172,7 @@ pub fn credits(view: &Credits<'_>, cycle: &CycleView<'_>) -> Markup {
             html! {
                 (title) br;
                 span class="aside" { (worth.category.clause.title) @if let Some(place) = place { ", " (place) } }
+                @if let Some((number, listed)) = listed { br; (approved(number, listed)) }
             },
             parts::day(worth.fact.day),
             html! {
@@ -195,6 +212,20 @@ pub fn credits(view: &Credits<'_>, cycle: &CycleView<'_>) -> Markup {
             @else { (parts::table(&caption, &headings, &rows)) }
         },
     )
+}
+
+/// The approved activity that a credit was logged for, and what its provider says of who attended.
+fn approved(number: &str, listed: &Listed) -> Markup {
+    html! {
+        span class="aside" {
+            "Approved activity " a href=(parts::path(&["activities", number])) { (number) } " of " (listed.provider) ", "
+            (listed.credit) " credits. "
+            @match &listed.attended {
+                Some(credit) => { "On its provider's roster, with " (credit) " credits." }
+                None => { "Not named on its provider's roster." }
+            }
+        }
+    }
 }
 
 fn form(deciding: &Deciding<'_>, csrf: &str) -> Markup {

@@ -6,6 +6,8 @@ pub mod accommodation;
 pub mod account;
 pub mod accounts;
 pub mod act;
+pub mod activities;
+pub mod activity;
 pub mod ask;
 pub mod audited;
 pub mod audits;
@@ -20,6 +22,7 @@ pub mod group_letter;
 pub mod home;
 pub mod jobs;
 pub mod list;
+pub mod listed;
 pub mod mail;
 pub mod matter;
 pub mod merging;
@@ -31,6 +34,7 @@ pub mod people;
 pub mod person;
 pub mod picture;
 pub mod problem;
+pub mod provider;
 pub mod queue;
 pub mod rates;
 pub mod results;
@@ -198,7 +202,15 @@ impl Frame<'_> {
         if holds("administrator") || holds("auditor") {
             entries.push(("/staff/accounts/log", "Changes to accounts"));
         }
-        entries.extend([("/standing", "Good standing"), ("/pass-rates", "Pass rates"), ("/rules", "Fees and rules")]);
+        if holds("provider") {
+            entries.push(("/provider", "Your activities"));
+        }
+        entries.extend([
+            ("/standing", "Good standing"),
+            ("/activities", "Activities"),
+            ("/pass-rates", "Pass rates"),
+            ("/rules", "Fees and rules"),
+        ]);
         entries
     }
 }

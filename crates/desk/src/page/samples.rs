@@ -29,11 +29,13 @@ use crate::journal::{Batch, Journal, Person};
 use crate::look::{AsOf, case};
 use crate::shelf;
 
+mod activities;
 mod candidates;
 mod sittings;
 mod staff;
 mod years;
 
+use activities::of_activities;
 use candidates::{of_accommodation, of_paying, of_step};
 use sittings::of_sittings;
 use staff::of_staff;
@@ -246,6 +248,7 @@ fn every_page_keeps_the_rules_of_the_house() {
     of_sittings(&mut pages);
     of_accommodation(&mut pages);
     of_years(&mut pages);
+    of_activities(&mut pages);
     let open = frame("Empty", Area::Public, &[], html! { h1 { "Nothing" } (super::parts::empty("Nothing.", "Wait.")) });
     pages.push(("empty".to_owned(), open));
     let css = include_str!("../../assets/assay.css");

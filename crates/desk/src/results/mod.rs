@@ -72,7 +72,11 @@ fn take<const N: usize>(
 }
 
 /// The rows of a file with these columns, without its head.
-fn rows<const N: usize>(text: &str, names: [&str; N], optional: &[&str]) -> Result<Vec<(Row, [String; N])>, Unread> {
+pub(crate) fn rows<const N: usize>(
+    text: &str,
+    names: [&str; N],
+    optional: &[&str],
+) -> Result<Vec<(Row, [String; N])>, Unread> {
     let said = |wrong: String| (wrong, format!("The first line names the columns: {}.", names.join(",")));
     let text = text.trim_start_matches('\u{feff}');
     let mut rows = Vec::new();
@@ -101,9 +105,9 @@ fn rows<const N: usize>(text: &str, names: [&str; N], optional: &[&str]) -> Resu
 }
 
 /// A row of a file.
-struct Row {
+pub(crate) struct Row {
     /// The line on which it begins.
-    line: usize,
+    pub line: usize,
     cells: Vec<String>,
 }
 

@@ -23,6 +23,7 @@ use crate::web::answer::{Became, HOME, Visit, Wrong, amiss, answered, problems};
 use crate::web::credit::{self, Made};
 use crate::web::guard::Refused;
 use crate::web::house::House;
+use crate::web::picked::{ACTIVITY, Picked};
 use crate::web::tasks;
 use crate::web::upload::{Sent, Uploaded};
 
@@ -31,6 +32,8 @@ use crate::web::upload::{Sent, Uploaded};
 #[serde(default)]
 pub struct About {
     scheme: String,
+    /// The number of an approved activity that was picked.
+    activity: String,
 }
 
 fn action_of(word: &str) -> Option<Action> {
@@ -96,11 +99,12 @@ pub struct Done {
 
 async fn take(visit: Visit, word: &str, about: About, sent: Option<Sent>) -> Response {
     let Some(action) = of_scheme(word) else { return Refused::new(StatusCode::NOT_FOUND, false).into_response() };
-    answered(visit, HOME, move |house, viewer| step(house, viewer, action, &about.scheme, sent.as_ref())).await
+    answered(visit, HOME, move |house, viewer| step(house, viewer, action, &about, sent.as_ref())).await
 }
 
 /// The decision that draws the button is computed anew, and judges the click.
-fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Option<&Sent>) -> Result<Became, Failure> {
+fn step(house: &House, viewer: &Viewer, action: Action, about: &About, sent: Option<&Sent>) -> Result<Became, Failure> {
+    let scheme = about.scheme.as_str();
     let missing = || Failure::Missing(format!("scheme `{scheme}` on this record"));
     let person = viewer.person.clone().unwrap_or_default();
     let lines = house.store.read(|tx| entries::lines(tx, &person))?;
@@ -112,15 +116,18 @@ fn step(house: &House, viewer: &Viewer, action: Action, scheme: &str, sent: Opti
         review.actions.iter().find(|a| a.action == action && a.scheme == Some(scheme)).ok_or_else(missing)?;
     let handbook = house.bodies.of_scheme(scheme).ok_or_else(missing)?;
     let own_scheme = handbook.scheme.as_ref().ok_or_else(missing)?;
-    let pairs = answers(action, sent.map(|sent| &sent.fields));
-    let event = event(action, handbook, own_scheme, &pairs, on);
+    let picked = Picked::of(house, action, sent.map(|sent| &sent.fields), &about.activity)?;
+    let pairs = answers(action, picked.answers(sent.map(|sent| &sent.fields)));
+    let value = |name: &str| pairs.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| *value);
+    let unlisted = picked.wrong((handbook, own_scheme), value, sent.is_some());
+    let mut event = event(action, handbook, own_scheme, &pairs, on);
+    event.iter_mut().for_each(|made| picked.put(made));
     let wrong: &[Wrong] = if sent.is_some() { event.as_ref().err().map_or(&[], Vec::as_slice) } else { &[] };
     let mut told = problems(wrong);
     told.extend(problems(sent.map_or(&[][..], |sent| &sent.wrong)));
     let held = sent.map(Sent::held).unwrap_or_default();
     let held = if action == Action::LogCredit { &held[..] } else { &[] };
-    let certificate = pairs.iter().find(|(name, _)| *name == "certificate").map_or("", |(_, value)| value);
-    let unlike: Vec<Wrong> = credit::unlike_its_file(sent, certificate).into_iter().collect();
+    let unlike: Vec<Wrong> = credit::unlike_its_file(sent, value("certificate")).into_iter().chain(unlisted).collect();
     told.extend(problems(&unlike));
     let shown = page::act::Step {
         decision,
@@ -174,8 +181,10 @@ fn change(person: &str, handbook: &Handbook, lines: &[String], made: &Made, file
 
 /// The answers that a step asks for, of those sent, in the order of its form.
 fn answers(action: Action, sent: Option<&HashMap<String, String>>) -> Vec<(&'static str, &str)> {
+    let own = [ACTIVITY].into_iter().chain(credit::ANSWERS);
+    let logged: Vec<&'static str> = own.collect();
     let names: &[&'static str] = match action {
-        Action::LogCredit => &credit::ANSWERS,
+        Action::LogCredit => &logged,
         Action::RequestExtension => &["with"],
         _ => &[],
     };

@@ -26,6 +26,7 @@ use crate::page::parts::attached;
 use crate::web::answer::{Became, HOME, Visit, Wrong, amiss, answered, problems, sheet_file};
 use crate::web::files::there;
 use crate::web::house::House;
+use crate::web::picked;
 use crate::web::upload::{Sent, Uploaded};
 
 /// The answers that make a credit, in the order of its form.
@@ -218,6 +219,7 @@ impl Own<'_> {
         let made = logged(self.handbook, self.scheme, value, self.house.today());
         let mut wrong: Vec<Wrong> = made.as_ref().err().cloned().unwrap_or_default();
         wrong.extend(unlike_its_file(Some(sent), value("certificate")));
+        wrong.extend(picked::amended(self.house, self.scheme, &self.entry.event, value)?);
         if !self.was[4].is_empty() && value("place").is_empty() {
             // To log it anew for that would make it come in later than it did.
             wrong.push(amiss("place", "A place that was logged is not left out again.", "Write where it was."));

@@ -59,6 +59,9 @@ pub struct Lately {
     pub viewers: Remembered<(u64, i64), Viewer>,
     /// The public's searches as pages, where nobody is signed in: by the edition of the register.
     pub searches: Remembered<u64, Bytes>,
+    /// The public list of approved activities as pages, where nobody is signed in: while this node writes nothing, until the
+    /// second is over.
+    pub activities: Remembered<(u64, i64), Bytes>,
     /// Reviews as JSON: while the record is the same, in a quarter of an hour. No day begins within one, in any zone.
     pub reviews: Remembered<(Mark, i64), Bytes>,
     /// Who is due in which year.
@@ -68,7 +71,8 @@ pub struct Lately {
 impl Default for Lately {
     fn default() -> Lately {
         let (viewers, searches) = (Remembered::up_to(10_000), Remembered::up_to(500));
-        Lately { viewers, searches, reviews: Remembered::up_to(1_000), forecasts: Forecasts::default() }
+        let (activities, reviews) = (Remembered::up_to(200), Remembered::up_to(1_000));
+        Lately { viewers, searches, activities, reviews, forecasts: Forecasts::default() }
     }
 }
 

@@ -4,7 +4,7 @@ mod audit;
 mod found;
 mod kinds;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::{Path, Query};
@@ -24,6 +24,7 @@ use crate::web::answer::{Became, STAFF, Sent, Visit, Wrong, amiss, answered, pro
 use crate::web::files;
 use crate::web::form::Posted;
 use crate::web::house::House;
+use crate::web::picked;
 use crate::web::queue::pieces;
 pub(super) use audit::rows;
 use found::Judged;
@@ -53,7 +54,8 @@ fn shown(
     let main = house.store.read(|tx| {
         let found = find(tx, event, house.today())?;
         let there = files::there(tx, &found.person.id)?;
-        with(house, viewer, &found, |matter| draw(&found, matter, viewer, (sent, wrong, worked), &there))
+        let listed = picked::listed(tx, &found.lines, &found.person.id)?;
+        with(house, viewer, &found, |matter| draw(&found, matter, viewer, (sent, wrong, worked), (&there, &listed)))
     })?;
     Became::page(main, wrong)
 }
@@ -63,7 +65,7 @@ fn draw(
     matter: &Matter<'_>,
     viewer: &Viewer,
     (sent, wrong, worked): (&Sent, &[Wrong], Worked),
-    there: &BTreeSet<String>,
+    (there, listed): (&BTreeSet<String>, &BTreeMap<String, drawn::Listed>),
 ) -> maud::Markup {
     let files = &attached(&matter.fact.entry, there);
     let pairs: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -116,6 +118,7 @@ fn draw(
         request: &found.event,
         handbook: matter.handbook,
         there,
+        listed,
         disallows: deciding.csrf.is_some(),
     };
     let looked = matter.looked.as_ref().map(|looked| drawn_audit(looked, there));

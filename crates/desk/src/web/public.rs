@@ -84,6 +84,7 @@ pub async fn front(viewer: Seen) -> Redirect {
         Some(Extension(v)) if v.person.is_some() => Redirect::to("/home"),
         Some(Extension(v)) if v.may(crate::account::Right::SeePeople) => Redirect::to("/staff"),
         Some(Extension(v)) if v.may(crate::account::Right::KeepAccounts) => Redirect::to("/staff/accounts"),
+        Some(Extension(v)) if v.may(crate::account::Right::ReportCredits) => Redirect::to("/provider"),
         Some(_) => Redirect::to("/account"),
         None => Redirect::to("/standing"),
     }

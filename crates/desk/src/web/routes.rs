@@ -5,15 +5,15 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, appeal, apply, assets, audits, bulk, credit, details, duplicates, employers,
-    entry, files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments,
-    pretend, printed, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites,
-    staff, tokens, year,
+    accommodation, accounts, act, activities, api, appeal, apply, assets, audits, bulk, credit, details, duplicates,
+    employers, entry, files, forgotten, group_letter, health, home, jobs, list, listed, mail, matter, merging, notice,
+    own, pay, payments, pretend, printed, provider, public, queue, rates, release, results, roster, seats, set_up,
+    several, sign_in, sign_up, sites, staff, tokens, year,
 };
 
 /// Every door of the house.
 pub fn doors() -> Doors {
-    of_results(of_seatings(of_steps(of_programs(of_staff(of_owners(of_anyone(Doors::new())))))))
+    of_activities(of_results(of_seatings(of_steps(of_programs(of_staff(of_owners(of_anyone(Doors::new()))))))))
 }
 
 /// What is open to anybody; and the accounts by which people come in.
@@ -215,4 +215,31 @@ fn of_results(doors: Doors) -> Doors {
         .post("/results/{programme}/{window}/hold", Who::Having(Right::ReleaseResults), results::hold)
         .post("/results/{programme}/{window}/let-go", Who::Having(Right::ReleaseResults), results::let_go)
         .post("/results/{programme}/{window}/propose", Who::Having(Right::ReleaseResults), release::propose)
+}
+
+/// Activities of education providers.
+fn of_activities(doors: Doors) -> Doors {
+    doors
+        .get("/activities", Who::Anyone, listed::list)
+        .get("/activities.csv", Who::Anyone, listed::csv)
+        .get("/activities.ics", Who::Anyone, listed::ics)
+        .get("/activities/{number}", Who::Anyone, listed::one)
+        .get("/staff/activities", Who::Having(Right::SeePeople), activities::queue)
+        .get("/staff/activities/left-over", Who::Having(Right::ReviewActivities), activities::left_over)
+        .post("/staff/activities/left-over/{row}", Who::Having(Right::ReviewActivities), activities::dealt_with)
+        .get("/staff/activities/{activity}", Who::Having(Right::SeePeople), activities::one)
+        .post("/staff/activities/{activity}/decide", Who::Having(Right::ReviewActivities), activities::decide)
+        .get("/staff/providers", Who::Having(Right::ReviewActivities), activities::providers)
+        .post("/staff/providers/{provider}/name", Who::Having(Right::ReviewActivities), activities::rename)
+        .post("/staff/providers/{provider}/join", Who::Having(Right::ReviewActivities), activities::join)
+        .get("/provider", Who::Having(Right::ReportCredits), provider::list)
+        .post("/provider/organisation", Who::Having(Right::ReportCredits), provider::organisation)
+        .get("/provider/new", Who::Having(Right::ReportCredits), provider::new)
+        .post("/provider/new", Who::Having(Right::ReportCredits), provider::make)
+        .get("/provider/activities/{activity}", Who::Having(Right::ReportCredits), provider::one)
+        .get("/provider/activities/{activity}/change", Who::Having(Right::ReportCredits), provider::form)
+        .post("/provider/activities/{activity}/change", Who::Having(Right::ReportCredits), provider::change)
+        .post("/provider/activities/{activity}/submit", Who::Having(Right::ReportCredits), provider::submit)
+        .post("/provider/activities/{activity}/withdraw", Who::Having(Right::ReportCredits), provider::withdraw)
+        .post("/provider/activities/{activity}/roster", Who::Having(Right::ReportCredits), provider::attended)
 }

@@ -52,9 +52,10 @@ pub async fn queues(visit: Visit) -> Response {
 
 fn waits(house: &House, viewer: &Viewer) -> Result<Became, Failure> {
     let merges = viewer.may(Right::MergePeople);
-    let (lengths, (payments, oldest), alike) = house.store.read(|tx| {
+    let (lengths, (payments, oldest), (activities, since), alike) = house.store.read(|tx| {
         let alike = if merges { Some(duplicates::count(tx)?) } else { None };
-        Ok((waiting::lengths(tx, house.today())?, store::payments::waiting(tx)?, alike))
+        let activities = store::activities::queue(tx)?;
+        Ok((waiting::lengths(tx, house.today())?, store::payments::waiting(tx)?, activities, alike))
     })?;
     let today = house.today();
     let hrefs: Vec<String> = Queue::ALL.iter().map(|q| format!("/staff/queues/{}", q.word())).collect();
@@ -68,6 +69,12 @@ fn waits(house: &House, viewer: &Viewer) -> Result<Became, Failure> {
             oldest_days: oldest.map(|day| i64::from((today - day).get_days())),
         })
         .collect();
+    rows.push(page::staff::Queue {
+        title: "Activities of providers",
+        href: "/staff/activities",
+        count: activities as usize,
+        oldest_days: since.map(|at| i64::from((today - house.day(at)).get_days())),
+    });
     rows.push(page::staff::Queue {
         title: "Payments to look at",
         href: "/staff/payments/issues",

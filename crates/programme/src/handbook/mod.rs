@@ -91,6 +91,9 @@ pub const FILES: [&str; 13] = [
 /// What stands in fees.toml and is no fee.
 const NO_FEES: [&str; 2] = ["cheque", "principles"];
 
+/// The clause by which a body approves activities of other providers.
+const PROVIDERS: &str = "credits.principles.provider_programmes";
+
 impl Handbook {
     /// Reads a handbook from its files, or names everything that is wrong in them.
     ///
@@ -190,17 +193,16 @@ impl<'a> Chapter<'a, '_> {
     }
 
     /// Rules that have words only, under names of the body's own choosing.
-    fn principles(&mut self) {
-        if let Some(mut inside) = self.inside("principles") {
-            for (key, _) in inside.table.entries() {
-                inside.clause::<Principle>(key);
-            }
-        }
+    fn principles(&mut self) -> Vec<Clause<Principle>> {
+        let Some(mut inside) = self.inside("principles") else { return Vec::new() };
+        inside.table.entries().into_iter().filter_map(|(key, _)| inside.clause(key)).collect()
     }
 
-    fn finish(mut self) {
-        self.principles();
+    /// Reads what is left, and answers the rules that have words only.
+    fn finish(mut self) -> Vec<Clause<Principle>> {
+        let principles = self.principles();
         self.table.finish();
+        principles
     }
 }
 
@@ -362,7 +364,7 @@ fn read_fees(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> (Vec<FeeItem>, Op
 }
 
 fn read_recertification(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Option<Scheme> {
-    let (mut hour, mut posting, mut categories) = (None, None, Vec::new());
+    let (mut hour, mut posting, mut providers, mut categories) = (None, None, None, Vec::new());
     if let Some(mut chapter) = Chapter::of(shelf, "credits", printed) {
         (hour, posting) = (chapter.clause("hour"), chapter.clause("posting"));
         if let Some(mut inside) = chapter.inside("categories") {
@@ -370,7 +372,7 @@ fn read_recertification(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Option
                 categories.extend(inside.clause(id).map(|clause| Category { id: id.to_owned(), clause }));
             }
         }
-        chapter.finish();
+        providers = chapter.finish().into_iter().find(|clause| clause.id == PROVIDERS);
     }
     let mut availability = None;
     if let Some(mut chapter) = Chapter::of(shelf, "credential", printed) {
@@ -402,6 +404,7 @@ fn read_recertification(shelf: &Shelf<'_>, printed: &mut Vec<Printed>) -> Option
         posting,
         availability,
         logging,
+        providers,
         hour,
         categories,
     })

@@ -1,7 +1,8 @@
 //! Recertification: a scheme's rules, the cycles that a certificant goes through, and what they may do in each
 //! (sections F and G). `ledger` sorts the facts, `cycle` runs the cycles with `annual` fees and what was `submitted`,
-//! `credits` counts, `amending` says which may be changed, `draw` draws the `timeline`, `owed` says what is to be paid, `requests` what may be asked for.
+//! `credits` counts, `agenda` says what other providers' activities come to, `amending` says which may be changed, `draw` draws the `timeline`, `owed` says what is to be paid, `requests` what may be asked for.
 
+pub mod agenda;
 pub mod amending;
 pub mod annual;
 pub mod credits;
@@ -322,6 +323,8 @@ pub struct Scheme {
     pub availability: Option<Clause<Availability>>,
     /// Logging credits at any time of the cycle.
     pub logging: Option<Clause<Principle>>,
+    /// When other providers' activities are approved.
+    pub providers: Option<Clause<Principle>>,
     /// What an hour is.
     pub hour: Option<Clause<CreditHour>>,
     /// The categories of credit.

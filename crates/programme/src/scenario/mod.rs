@@ -75,6 +75,9 @@ pub fn play(bodies: &Bodies, handbook: &Handbook, file: &SourceFile) -> Played {
     for value in list("forms") {
         stage.forms(value);
     }
+    for value in list("agenda") {
+        stage.agenda(value);
+    }
     if let Some(editions) = table.value("editions").and_then(|v| v.table()) {
         stage.editions(&editions);
     }

@@ -1,11 +1,13 @@
 //! Plain tables: what a clause says on a day, when its versions begin, business days, forms' service.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use super::Stage;
+use crate::amount::Units;
 use crate::handbook::body::Counted;
 use crate::handbook::reader::{Table, Value};
 use crate::problem::did_you_mean;
+use crate::recertification::agenda::{Agenda, Item, Kind};
 
 impl Stage<'_> {
     /// What a clause says on a day: `clause = …, on = …, says = { … }`, or `written = false` where nothing is.
@@ -88,4 +90,41 @@ impl Stage<'_> {
         let found = self.handbook.calendar.served_by(assembled as i16).unwrap_or_default();
         self.expect(value, &format!("forms assembled in {assembled} serve"), &serves.join(", "), &found.join(", "));
     }
+
+    /// What an agenda comes to: `parts = ["2025-10-04 09:00-10:00 education", …]`, `credit = "1"`, and how it is judged by
+    /// the day on which it is submitted: `submitted = { 2025-10-03 = "allowed" }`.
+    pub(super) fn agenda(&mut self, value: Value<'_>) {
+        let Some(table) = value.table() else { return };
+        let _ = self.tell(&table, value);
+        let (parts, credit) = (table.field::<Vec<String>>("parts"), table.field::<Units>("credit"));
+        let submitted = table.value("submitted").and_then(|days| days.table());
+        table.finish();
+        let (Some(parts), Some(credit)) = (parts, credit) else { return };
+        let read: Option<Vec<Item>> = parts.iter().map(|part| item(part)).collect();
+        let Some(agenda) = read.and_then(|items| Agenda::of(items).ok()) else {
+            value.wrong::<()>(
+                "this is no agenda",
+                "write parts like 2025-10-04 09:00-10:00 education, none over another",
+            );
+            return;
+        };
+        let scheme = self.handbook.scheme.as_ref();
+        let worth = scheme.and_then(|scheme| agenda.worth(scheme.hour.as_ref()?));
+        let found = worth.map_or("nothing".to_owned(), |worth| worth.credit.to_string());
+        self.expect(value, "credit", &credit.to_string(), &found);
+        for (day, said) in submitted.map(|days| days.entries()).unwrap_or_default() {
+            let decision = day.parse().ok().and_then(|on| scheme?.submit_activity(&agenda, on));
+            let found = decision.map_or("nothing".to_owned(), |decision| decision.ruling().word().to_owned());
+            self.expect(said, &format!("submitted on {day}"), &said.said().unwrap_or_default(), &found);
+        }
+    }
+}
+
+/// A part of an agenda: `2025-10-04 09:00-10:00 education`.
+fn item(text: &str) -> Option<Item> {
+    let mut words = text.split(' ');
+    let (day, span, kind) = (words.next()?.parse().ok()?, words.next()?.split_once('-')?, words.next()?);
+    let (_, kind) = Kind::WORDS.iter().find(|(word, _)| *word == kind)?;
+    let time = |text: &str| Time::strptime("%H:%M", text).ok();
+    Some(Item { day, from: time(span.0)?, to: time(span.1)?, kind: *kind, title: String::new() })
 }

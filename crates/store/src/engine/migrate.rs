@@ -23,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "waiting_until", include_str!("../../migrations/0017_waiting_until.sql")),
     (18, "audit_draws", include_str!("../../migrations/0018_audit_draws.sql")),
     (19, "group_letters", include_str!("../../migrations/0019_group_letters.sql")),
+    (20, "activities", include_str!("../../migrations/0020_activities.sql")),
 ];
 
 /// The number of the newest migration.

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod accounts;
+mod activities;
 mod altered;
 mod appending;
 mod chance;

@@ -143,6 +143,7 @@ fn label(action: Action) -> &'static str {
         Action::RequestExtension => "Ask for an extension",
         Action::RequestReinstatement => "Ask for reinstatement",
         Action::Appeal => "Appeal against the measure",
+        Action::SubmitActivity => "Submit the activity",
     }
 }
 
