@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod act;
+pub mod arriving;
 pub mod audits;
 pub mod cli;
 pub mod compare;

@@ -7,6 +7,8 @@
 pub mod accounts;
 pub mod backup;
 mod cells;
+pub mod completions;
+pub mod courses;
 pub mod drafts;
 pub mod draws;
 pub mod duplicates;

@@ -69,6 +69,7 @@ said! {
         SendLetters = "send_letters", "Write to many people at once.";
         MergePeople = "merge_people", "Say which records are of one person, and take that back.";
         KeepWindows = "keep_windows", "Open and close testing windows.";
+        PostCredits = "post_credits", "Keep courses, and take in who completed them.";
         ReportCredits = "report_credits", "Report who earned credits in one's own programmes.";
         SeeClasses = "see_classes", "See how one's own classes get on in practice.";
         SeeItems = "see_items", "See items of the exam.";
@@ -115,6 +116,7 @@ impl Right {
                 | Right::AwardCredentials
                 | Right::MergePeople
                 | Right::SendLetters
+                | Right::PostCredits
                 | Right::ReportCredits
                 | Right::SeeClasses
                 | Right::KeepAccounts

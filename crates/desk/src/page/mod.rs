@@ -9,6 +9,8 @@ pub mod act;
 pub mod ask;
 pub mod audited;
 pub mod audits;
+pub mod completions;
+pub mod courses;
 pub mod credit;
 pub mod details;
 mod drawn;

@@ -5,15 +5,15 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, appeal, apply, assets, audits, bulk, credit, details, duplicates, employers,
-    entry, files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging, notice, own, pay, payments,
-    pretend, public, queue, rates, release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff,
-    tokens, year,
+    accommodation, accounts, act, api, appeal, apply, assets, audits, bulk, completions, courses, credit, details,
+    duplicates, employers, entry, files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging,
+    notice, own, pay, payments, pretend, public, queue, rates, release, results, roster, seats, set_up, several,
+    sign_in, sign_up, sites, staff, tokens, year,
 };
 
 /// Every door of the house.
 pub fn doors() -> Doors {
-    of_results(of_seatings(of_steps(of_programs(of_staff(of_owners(of_anyone(Doors::new())))))))
+    of_completions(of_results(of_seatings(of_steps(of_programs(of_staff(of_owners(of_anyone(Doors::new()))))))))
 }
 
 /// What is open to anybody; and the accounts by which people come in.
@@ -211,4 +211,19 @@ fn of_results(doors: Doors) -> Doors {
         .post("/results/{programme}/{window}/hold", Who::Having(Right::ReleaseResults), results::hold)
         .post("/results/{programme}/{window}/let-go", Who::Having(Right::ReleaseResults), results::let_go)
         .post("/results/{programme}/{window}/propose", Who::Having(Right::ReleaseResults), release::propose)
+}
+
+/// Courses, and who completed them.
+fn of_completions(doors: Doors) -> Doors {
+    doors
+        .get("/staff/completions", Who::Having(Right::SeePeople), completions::list)
+        .post("/staff/completions", Who::Having(Right::PostCredits), completions::load)
+        .get("/staff/completions/left-over", Who::Having(Right::SeePeople), completions::left_over)
+        .post("/staff/completions/left-over/{row}/again", Who::Having(Right::PostCredits), completions::again)
+        .post("/staff/completions/left-over/{row}/dismiss", Who::Having(Right::PostCredits), completions::dismiss)
+        .get("/staff/courses", Who::Having(Right::SeePeople), courses::list)
+        .post("/staff/courses", Who::Having(Right::PostCredits), courses::add)
+        .post("/staff/courses/file", Who::Having(Right::PostCredits), courses::load)
+        .get("/staff/courses/{course}", Who::Having(Right::SeePeople), courses::one)
+        .post("/staff/courses/{course}", Who::Having(Right::PostCredits), courses::change)
 }
