@@ -106,7 +106,11 @@ fn day(bodies: &Bodies, told: &Told, course: Option<&Course>, now: Timestamp) ->
 fn whose(tx: &mut Tx<'_>, told: &Told) -> Result<Result<Person, String>, Failure> {
     let mut found: Vec<(&str, Person)> = Vec::new();
     if !told.person.is_empty() {
-        match people::counting_as(tx, &told.person)? {
+        let holder = match people::counting_as(tx, &told.person)? {
+            Some(person) => Some(person.id),
+            None => standings::holder(tx, &told.person)?,
+        };
+        match holder.map(|id| people::counting_as(tx, &id)).transpose()?.flatten() {
             Some(person) => found.push(("the id", person)),
             None => return Ok(Err(format!("Nobody has the id `{}`.", told.person))),
         }

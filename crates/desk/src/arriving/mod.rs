@@ -3,10 +3,12 @@
 //!
 //! Whatever is told is kept. What is told twice is taken once; what matches nobody waits for somebody to look.
 
+pub mod alike;
 pub mod courses;
 pub mod matching;
 pub mod posting;
 pub mod table;
+pub mod xapi;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,6 +44,10 @@ pub struct Row {
     pub id: String,
     /// What is told.
     pub told: Told,
+    /// The hash of it, where more came than is kept.
+    pub hash: Option<String>,
+    /// Where it stands, where that is known without a look at the record.
+    pub stands: Option<Stands>,
 }
 
 /// What became of one completion.
@@ -134,7 +140,7 @@ impl Judged {
 }
 
 fn judge(tx: &mut Tx<'_>, bodies: &Bodies, brought: &Brought, row: &Row, now: Timestamp) -> Result<Judged, Failure> {
-    let hash = hash(&row.told);
+    let hash = row.hash.clone().unwrap_or_else(|| hash(&row.told));
     let told_id = if row.id.is_empty() { format!("row {hash}") } else { row.id.clone() };
     let before = completions::told(tx, &brought.source, &told_id)?;
     let one = |told_id: String, at: Stands| Completion {
@@ -161,7 +167,10 @@ fn judge(tx: &mut Tx<'_>, bodies: &Bodies, brought: &Brought, row: &Row, now: Ti
             Ok(Judged::New(Box::new(one(told_id, Stands::only(State::LeftOver, &said)))))
         }
         None => {
-            let at = matching::stands(tx, bodies, &row.told, (None, &brought.own), now)?;
+            let at = match &row.stands {
+                Some(at) => at.clone(),
+                None => matching::stands(tx, bodies, &row.told, (None, &brought.own), now)?,
+            };
             Ok(Judged::New(Box::new(one(told_id, at))))
         }
     }

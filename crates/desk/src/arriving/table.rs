@@ -77,6 +77,7 @@ pub fn completions(text: &str) -> Result<Vec<Row>, Unread> {
         line,
         id,
         told: Told { course, completed, email, person, certificate, name },
+        ..Row::default()
     };
     Ok(rows.into_iter().map(row).collect())
 }

@@ -6,6 +6,7 @@ pub mod accommodation;
 pub mod account;
 pub mod accounts;
 pub mod act;
+pub mod alike;
 pub mod ask;
 pub mod audited;
 pub mod audits;

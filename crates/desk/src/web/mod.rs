@@ -6,10 +6,12 @@
 mod accommodation;
 mod accounts;
 mod act;
+mod alike;
 mod answer;
 mod api;
 mod appeal;
 mod apply;
+mod arriving;
 mod assets;
 mod audited;
 mod audits;

@@ -5,10 +5,10 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, api, appeal, apply, assets, audits, bulk, completions, courses, credit, details,
-    duplicates, employers, entry, files, forgotten, group_letter, health, home, jobs, list, mail, matter, merging,
-    notice, own, pay, payments, pretend, public, queue, rates, release, results, roster, seats, set_up, several,
-    sign_in, sign_up, sites, staff, tokens, year,
+    accommodation, accounts, act, alike, api, appeal, apply, arriving, assets, audits, bulk, completions, courses,
+    credit, details, duplicates, employers, entry, files, forgotten, group_letter, health, home, jobs, list, mail,
+    matter, merging, notice, own, pay, payments, pretend, public, queue, rates, release, results, roster, seats,
+    set_up, several, sign_in, sign_up, sites, staff, tokens, year,
 };
 
 /// Every door of the house.
@@ -150,6 +150,9 @@ fn of_programs(doors: Doors) -> Doors {
         .get("/api/v1/standing", Who::Anyone, api::standing)
         .post("/api/v1/standing/bulk", Who::Bearing(Scope::Bulk), bulk::bulk)
         .get("/api/v1/standing/download", Who::Bearing(Scope::Download), bulk::download)
+        .post("/api/v1/completions", Who::Bearing(Scope::Completions), arriving::completions)
+        .post("/api/v1/xapi/statements", Who::Bearing(Scope::Completions), arriving::statements)
+        .put("/api/v1/xapi/statements", Who::Bearing(Scope::Completions), arriving::statement)
         .get("/api/v1/pass-rates", Who::Anyone, rates::api)
         .get("/api/v1/people/{person}/review", Who::OwnOr(Right::SeePeople), api::review)
 }
@@ -216,6 +219,8 @@ fn of_results(doors: Doors) -> Doors {
 /// Courses, and who completed them.
 fn of_completions(doors: Doors) -> Doors {
     doors
+        .post("/home/same-credit", Who::Own, alike::own)
+        .post("/staff/people/{person}/same-credit", Who::Having(Right::DecideRenewals), alike::reviewed)
         .get("/staff/completions", Who::Having(Right::SeePeople), completions::list)
         .post("/staff/completions", Who::Having(Right::PostCredits), completions::load)
         .get("/staff/completions/left-over", Who::Having(Right::SeePeople), completions::left_over)

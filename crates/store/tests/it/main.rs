@@ -8,6 +8,7 @@ mod accounts;
 mod altered;
 mod appending;
 mod chance;
+mod completions;
 mod concurrency;
 mod copying;
 mod drafts;

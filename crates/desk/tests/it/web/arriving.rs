@@ -1,5 +1,8 @@
 //! Credits that arrive: completions of the education zone and of conferences, by a file, posted as the handbook says (F17).
 
+mod alike;
+mod programs;
+
 use axum::http::StatusCode;
 use desk::account::Role;
 use desk::jobs::{self, Office};
