@@ -48,6 +48,7 @@ pub fn fill(store: &Store, bodies: &Arc<Bodies>, count: u64, now: Timestamp) -> 
     let _ = std::fs::remove_file(&name);
     accounts::make(store, bodies, &candidates?, now)?;
     super::doubles::make(store, bodies, now)?;
+    super::completions::make(store, bodies, now)?;
     open_seats(store, bodies, now)?;
     Ok(store.write(|tx| settings::set(tx, "demo", "filled"))?)
 }

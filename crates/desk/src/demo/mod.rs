@@ -10,6 +10,7 @@ pub mod accounts;
 mod candidacy;
 mod career;
 mod chance;
+mod completions;
 mod conduct;
 mod credits;
 mod doubles;
