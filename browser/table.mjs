@@ -391,6 +391,7 @@ export const TABLE = [
     by('the form of a reinstatement', step('Ask for reinstatement')),
     at('/home/done/request_reinstatement'),
   ]),
+  ...of('cpcs.active', AUTUMN, [at('/home')]),
   ...of('cmas.late', AUTUMN, CERTIFICANT),
   ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR, ...SEATS, ...LETTERS, ...COMPLETIONS]),
   ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER]),

@@ -9,7 +9,7 @@ use store::completions::{self, Stands, State, Told};
 use store::courses::{self, Course};
 use store::duplicates::Names;
 use store::people::{self, Person};
-use store::{Failure, Tx, standings};
+use store::{Failure, Tx, merging, standings};
 
 /// Where a completion stands by what was told. `chosen` is whose it is, where somebody has looked; `own` are the records
 /// of whoever brings or chooses.
@@ -56,9 +56,11 @@ fn posted(
     person: &Person,
     day: Date,
 ) -> Result<(State, String), Failure> {
-    if completions::there(tx, &person.id, &course.code, day)? {
-        let said = "The same completion was told before by another way, and counts once.";
-        return Ok((State::NotPosted, said.to_owned()));
+    for id in merging::under(tx, &person.id)? {
+        if completions::there(tx, &id, &course.code, day)? {
+            let said = "The same completion was told before by another way, and counts once.";
+            return Ok((State::NotPosted, said.to_owned()));
+        }
     }
     let handbook = bodies.body(&course.body);
     let posts = handbook.and_then(|h| Some(h.scheme.as_ref()?.posts(&h.body, day, course.evaluated_by)));

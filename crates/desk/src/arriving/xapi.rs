@@ -262,10 +262,14 @@ impl Reading<'_> {
             }
         }
         let (page, name) = (page?, name?);
-        told.person = name.trim().to_owned();
         let ours = page.trim_end_matches('/') == self.home;
-        let said = "It names its actor by an account elsewhere, without a name to compare. Choose whose it is.";
-        (!ours && told.name.is_empty()).then(|| said.to_owned())
+        if ours || !told.name.is_empty() {
+            told.person = name.trim().to_owned();
+            return None;
+        }
+        // Tried again, it must lead to nobody who happens to have that id here.
+        told.person = format!("{} at {page}", name.trim());
+        Some("It names its actor by an account elsewhere, without a name to compare. Choose whose it is.".to_owned())
     }
 
     /// When it happened: by its own word, or else now.

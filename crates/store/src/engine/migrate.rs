@@ -22,7 +22,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (16, "draft_files", include_str!("../../migrations/0016_draft_files.sql")),
     (17, "waiting_until", include_str!("../../migrations/0017_waiting_until.sql")),
     (18, "audit_draws", include_str!("../../migrations/0018_audit_draws.sql")),
-    (20, "completions", include_str!("../../migrations/0020_completions.sql")),
+    (19, "completions", include_str!("../../migrations/0019_completions.sql")),
 ];
 
 /// The number of the newest migration.

@@ -8,7 +8,7 @@ use desk::account::Role;
 use desk::jobs::{self, Office};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use store::completions::{self, State};
+use store::completions::{self, Completion, Stands, State, Told};
 use store::entries;
 
 use super::{Answer, Session, Town};
@@ -277,4 +277,63 @@ async fn f17_the_same_completion_told_in_two_ways_counts_once_and_an_id_is_not_u
     let again = take(&town, &registrar, "course,completed,email,id\nzone-101,2025-03-02,maya@example.org,7\n").await;
     assert!(again.text.contains("1 told before"), "{}", again.text);
     assert_eq!(posted(&town, "maya").len(), 1);
+}
+
+#[tokio::test]
+async fn f17_a_node_that_dies_between_taking_and_posting_loses_nothing_and_two_post_once() {
+    let town = Town::new();
+    registrar(&town).await;
+    // As a node left it that had answered for the rows and had not posted them.
+    for nth in 0..20 {
+        let told = Told { course: "zone-101".to_owned(), person: "maya".to_owned(), ..Told::default() };
+        let one = Completion {
+            id: format!("left-{nth}"),
+            source: "file".to_owned(),
+            told_id: nth.to_string(),
+            hash: String::new(),
+            told,
+            came_by: "registrar@test.example".to_owned(),
+            came_at: super::now(),
+            line: nth,
+            at: Stands {
+                course: "zone-101".to_owned(),
+                person: "maya".to_owned(),
+                day: Some(jiff::civil::date(2025, 3, 1 + nth as i8)),
+                ..Stands::only(State::Waiting, "")
+            },
+        };
+        town.house.store.write(move |tx| completions::keep(tx, &one)).unwrap();
+    }
+    std::thread::scope(|nodes| {
+        nodes.spawn(|| work(&town));
+        nodes.spawn(|| work(&town));
+    });
+    work(&town);
+    assert_eq!(posted(&town, "maya").len(), 20);
+    assert_eq!(of_state(&town, State::Posted).len(), 20);
+    town.heads();
+}
+
+#[tokio::test]
+async fn f17_a_completion_of_a_merged_record_goes_to_whom_it_was_merged_into() {
+    let town = Town::new();
+    let registrar = registrar(&town).await;
+    town.take_in(
+        r#"{"id":"mia-1","person":"mia","kind":"person_registered","at":"2024-01-01","name":"Maya Lindqvist","email":"mia@people.example"}
+"#,
+    );
+    let rows = "course,completed,email\nzone-101,2025-03-01,mia@people.example\n";
+    take(&town, &registrar, rows).await;
+    assert_eq!(posted(&town, "mia").len(), 1);
+    town.take_in(
+        r#"{"id":"m-1","person":"maya","kind":"person_merged","at":"2025-12-15","merged":"mia","reason":"The same person."}
+"#,
+    );
+    let rows = "course,completed,person\nzone-101,2025-03-01,maya\nzone-101,2025-03-02,mia\n";
+    let taken = take(&town, &registrar, rows).await;
+    assert!(
+        taken.text.contains("1 taken</strong>") && taken.text.contains("told before by another way"),
+        "{}",
+        taken.text
+    );
 }
