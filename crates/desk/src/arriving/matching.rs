@@ -11,8 +11,8 @@ use store::duplicates::Names;
 use store::people::{self, Person};
 use store::{Failure, Tx, merging, standings};
 
-/// Where a completion stands by what was told. `chosen` is whose it is, where somebody has looked; `own` are the records
-/// of whoever brings or chooses.
+/// Where a completion stands by what was told. `chosen` is whose it is, by address, id or certificate, where somebody has
+/// looked; `own` are the records of whoever brings or chooses.
 ///
 /// # Errors
 /// Where the database fails.
@@ -33,7 +33,8 @@ pub fn stands(
     }
     let day = day(bodies, told, course.as_ref(), now).map_err(|said| wrong.push(said)).ok();
     let person = match chosen {
-        Some(id) => people::counting_as(tx, id)?.ok_or_else(|| format!("Nobody has the id `{id}`.")),
+        Some(text) if text.contains('@') => whose(tx, &Told { email: text.to_owned(), ..Told::default() })?,
+        Some(text) => whose(tx, &Told { person: text.to_owned(), ..Told::default() })?,
         None => whose(tx, told)?,
     };
     let person = person.map_err(|said| wrong.push(said)).ok();

@@ -237,7 +237,7 @@ fn left(one: &Completion, view: &LeftOver<'_>) -> Markup {
                 form class="narrow" method="post" novalidate action=(format!("{path}/again")) {
                     (parts::csrf(csrf))
                     (parts::field(&Field {
-                        name: &whose, label: "Whose it is", hint: "The id of a person. Empty: as it was told.",
+                        name: &whose, label: "Whose it is", hint: "Their address, id or certificate number. Empty: as it was told.",
                         input: Input::Text(""), value: value(&whose), required: false,
                     }, view.problems))
                     button type="submit" { "Try again" span class="unseen" { ": " (heading) } }

@@ -220,6 +220,10 @@ async fn what_is_wrong_with_a_row_is_said_and_it_can_be_put_right_or_dismissed()
     let done = town.post(&format!("{LEFT}/{id}/again"), &registrar, &[(&whose, "maya")]).await;
     assert_eq!(done.location(), LEFT, "{}", done.text);
     assert_eq!(posted(&town, "maya").len(), 1);
+    // Or by an address.
+    let whose = format!("whose-{}", left[5].id);
+    town.post(&format!("{LEFT}/{}/again", left[5].id), &registrar, &[(&whose, "lena@example.org")]).await;
+    assert_eq!(posted(&town, "lena").len(), 1);
     // The course exists now.
     let form = [("code", "zone-999"), ("title", "New"), ("category", "sponsored"), ("units", "1"), ("kind", "zone")];
     assert_eq!(town.post("/staff/courses", &registrar, &form).await.status, StatusCode::SEE_OTHER);
@@ -231,7 +235,7 @@ async fn what_is_wrong_with_a_row_is_said_and_it_can_be_put_right_or_dismissed()
     assert!(silent.status == StatusCode::UNPROCESSABLE_ENTITY && silent.text.contains("It is not said why."));
     town.post(&format!("{LEFT}/{id}/dismiss"), &registrar, &[(&note, "A test of the zone's.")]).await;
     assert_eq!(of_state(&town, State::Dismissed)[0].at.note, "A test of the zone's.");
-    assert_eq!(of_state(&town, State::LeftOver).len(), table.len() - 3);
+    assert_eq!(of_state(&town, State::LeftOver).len(), table.len() - 4);
     assert_eq!(
         town.post(&format!("{LEFT}/{id}/dismiss"), &registrar, &[(&note, "Again")]).await.status,
         StatusCode::NOT_FOUND
