@@ -228,6 +228,11 @@ const STAFF = [
   at('/staff/payments'),
   at('/staff/payments?from=not-a-day', { status: 422 }),
   at('/staff/payments/issues'),
+  at('/staff/completions'),
+  at('/staff/completions?state=posted'),
+  at('/staff/completions/left-over'),
+  at('/staff/courses'),
+  by('a course', first('/staff/courses')),
   at('/staff/seats'),
   at('/staff/jobs'),
   at('/staff/year'),
@@ -362,6 +367,26 @@ const SEATS = [
   at('/staff/attendance/left-over'),
 ];
 
+const COMPLETIONS = [
+  by('completions sent empty', async (page) => {
+    await page.goto('/staff/completions');
+    await send(page, 'See what this comes to');
+  }, { status: 422 }),
+  by('what a file of completions comes to', async (page) => {
+    await page.goto('/staff/completions');
+    await page.getByLabel('Or its lines, pasted').fill('course,completed,email\nzone-101,2025-03-01,nobody@example.org\n');
+    await send(page, 'See what this comes to');
+  }),
+  by('a completion dismissed without a word', async (page) => {
+    await page.goto('/staff/completions/left-over');
+    await page.locator('main').getByRole('button', { name: /^Dismiss/ }).first().click();
+  }, { status: 422 }),
+  by('a course sent empty', async (page) => {
+    await page.goto('/staff/courses');
+    await send(page, 'Add it');
+  }, { status: 422 }),
+];
+
 const RESULTS = [
   at('/results'),
   at('/results/left-over'),
@@ -414,9 +439,10 @@ export const TABLE = [
     by('the form of a reinstatement', step('Ask for reinstatement')),
     at('/home/done/request_reinstatement'),
   ]),
+  ...of('cpcs.active', AUTUMN, [at('/home')]),
   ...of('cmas.late', AUTUMN, CERTIFICANT),
   ...of('namss.under_audit', AUTUMN, [at('/home')]),
-  ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR, ...SEATS, ...LETTERS]),
+  ...of('registrar', AUTUMN, [...STAFF, ...REGISTRAR, ...SEATS, ...LETTERS, ...COMPLETIONS]),
   ...of('reviewer', AUTUMN, [...STAFF, ...REVIEWER, ...ACTIVITIES]),
   ...of('psychometrician', AUTUMN, RESULTS),
   ...of('provider', AUTUMN, PROVIDER),

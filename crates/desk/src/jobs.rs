@@ -12,6 +12,7 @@ use store::jobs::{self, Job};
 use store::payments::{self, Notice};
 use store::{Failure as Stored, Store, Tx, accounts, drafts, files};
 
+use crate::arriving::posting;
 use crate::failure::Failure;
 use crate::notice::run;
 use crate::pay::{self, Provider, ask};
@@ -27,11 +28,13 @@ pub enum Kind {
     Sweep,
     /// Ask what became of a payment by card of which nothing was told.
     Ask,
+    /// Post the completions whose day has come.
+    Post,
 }
 
 impl Kind {
     /// Every one there is.
-    pub const ALL: [Kind; 4] = [Kind::Remind, Kind::Tell, Kind::Sweep, Kind::Ask];
+    pub const ALL: [Kind; 5] = [Kind::Remind, Kind::Tell, Kind::Sweep, Kind::Ask, Kind::Post];
 
     /// The word it is kept by.
     pub fn word(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Kind {
             Kind::Tell => "tell",
             Kind::Sweep => "sweep",
             Kind::Ask => "ask",
+            Kind::Post => "post",
         }
     }
 
@@ -50,6 +54,7 @@ impl Kind {
             Kind::Tell => "Write to people about what was entered",
             Kind::Sweep => "Remove what counts no more",
             Kind::Ask => "Ask the card company what became of a payment",
+            Kind::Post => "Post completions as credits",
         }
     }
 }
@@ -90,19 +95,22 @@ const ATTEMPTS: i64 = 30;
 const JOBS: i64 = 30;
 
 /// Puts what the clock and the record ask for: the day's jobs, once a day where the first body is at home, one where the
-/// record has grown since people were last told, and one for each payment of which nothing was told.
+/// record has grown since people were last told, one for each payment of which nothing was told, and one where completions
+/// are to be posted: named by the first, so that there is another where a node died before it had posted that.
 ///
 /// # Errors
 /// Where the store fails.
 pub fn plan(office: Office<'_>, now: Timestamp) -> Result<(), Failure> {
     let day = run::today(office.bodies, now).to_string();
     let grown = office.store.read(run::grown)?;
-    let mut wanted = vec![(Kind::Remind, day.clone()), (Kind::Sweep, day)];
+    let mut wanted = vec![(Kind::Remind, day.clone()), (Kind::Sweep, day.clone())];
     if office.provider.is_some() {
         let unheard = office.store.read(|tx| ask::unheard(tx, now))?;
         wanted.extend(unheard.into_iter().map(|id| (Kind::Ask, id)));
     }
     wanted.extend(grown.map(|grown| (Kind::Tell, grown)));
+    let first = office.store.read(|tx| posting::first_due(tx, office.bodies, now))?;
+    wanted.extend(first.map(|first| (Kind::Post, format!("{first} {day}"))));
     let new = office.store.read(|tx| {
         let mut new = Vec::new();
         for (kind, about) in wanted {
@@ -207,6 +215,7 @@ fn one(
         }
         Kind::Tell => told(office, run::today(office.bodies, now), now)?,
         Kind::Ask => word = asked(office, &job.about, clock, silent)?,
+        Kind::Post => drop(posting::due(office.store, office.bodies, now)?),
         Kind::Sweep => {}
     }
     let (bodies, job, at) = (Arc::clone(office.bodies), job.clone(), clock());

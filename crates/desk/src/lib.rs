@@ -4,6 +4,7 @@
 pub mod account;
 pub mod act;
 pub mod activities;
+pub mod arriving;
 pub mod audits;
 pub mod cli;
 pub mod compare;

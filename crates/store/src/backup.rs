@@ -57,6 +57,17 @@ const TABLES: &[Table] = &[
     ("held_back", "exam, held_at:n, held_by, reason, lifted_at:n, lifted_by", "exam, held_at"),
     ("left_over", "id, what, came_by, came_at:n, line:n, row_text, wrong, dealt_by, dealt_at:n, note", "id"),
     (
+        "course",
+        "key, code, body, title, category, units, kind, evaluated_by:n, from_day:n, to_day:n, iri, changed_by, changed_at:n",
+        "key",
+    ),
+    (
+        "completion",
+        "id, source, told_id, hash, told_course, told_day, email, told_person, certificate, name, came_by, came_at:n, line:n, state, wrong, course, person, day:n, event, dealt_by, dealt_at:n, note",
+        "id",
+    ),
+    ("two_activities", "posted, logged, said_by, said_at:n", "posted, logged"),
+    (
         "audit_draw",
         "id, body, scheme, made_at:n, made_by, algorithm, seed, share, clause, citation, counted:n, hash, population, drawn",
         "id",

@@ -8,6 +8,8 @@ pub mod accounts;
 pub mod activities;
 pub mod backup;
 mod cells;
+pub mod completions;
+pub mod courses;
 pub mod drafts;
 pub mod draws;
 pub mod duplicates;

@@ -13,6 +13,7 @@ said! {
     pub enum Scope {
         Bulk = "standing.bulk", "Look up many names at once";
         Download = "standing.download", "Download everybody who is published";
+        Completions = "completions.tell", "Tell who completed which course";
     }
 }
 
@@ -21,6 +22,8 @@ said! {
 pub struct Bearer {
     /// The token's id.
     pub id: String,
+    /// Who has it.
+    pub name: String,
     /// What it opens.
     pub scopes: Vec<Scope>,
 }
@@ -127,5 +130,6 @@ pub fn bearer(store: &Store, token: &str, now: Timestamp) -> Result<Option<Beare
         let id = token.id.clone();
         store.write(move |tx| tokens::used(tx, &id, now))?;
     }
-    Ok(Some(Bearer { id: token.id, scopes: token.scopes.iter().filter_map(|word| Scope::parse(word)).collect() }))
+    let scopes = token.scopes.iter().filter_map(|word| Scope::parse(word)).collect();
+    Ok(Some(Bearer { id: token.id, name: token.name, scopes }))
 }

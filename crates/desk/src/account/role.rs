@@ -70,6 +70,7 @@ said! {
         MergePeople = "merge_people", "Say which records are of one person, and take that back.";
         KeepWindows = "keep_windows", "Open and close testing windows.";
         ReviewActivities = "review_activities", "Approve what education providers offer, and keep their list.";
+        PostCredits = "post_credits", "Keep courses, and take in who completed them.";
         ReportCredits = "report_credits", "Report who earned credits in one's own programmes.";
         SeeClasses = "see_classes", "See how one's own classes get on in practice.";
         SeeItems = "see_items", "See items of the exam.";
@@ -117,6 +118,7 @@ impl Right {
                 | Right::MergePeople
                 | Right::SendLetters
                 | Right::ReviewActivities
+                | Right::PostCredits
                 | Right::ReportCredits
                 | Right::SeeClasses
                 | Right::KeepAccounts

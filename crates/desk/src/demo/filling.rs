@@ -52,6 +52,7 @@ pub fn fill(store: &Store, bodies: &Arc<Bodies>, count: u64, now: Timestamp) -> 
     super::doubles::make(store, bodies, now)?;
     let provider = format!("{}{}", super::providing::PROVIDER.0, accounts::DOMAIN);
     super::providing::make(store, bodies, &provider, now)?;
+    super::completions::make(store, bodies, now)?;
     open_seats(store, bodies, now)?;
     Ok(store.write(|tx| settings::set(tx, "demo", "filled"))?)
 }

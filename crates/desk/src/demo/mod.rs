@@ -11,6 +11,7 @@ mod audits;
 mod candidacy;
 mod career;
 mod chance;
+mod completions;
 mod conduct;
 mod credits;
 mod doubles;

@@ -10,11 +10,12 @@ use super::drawn::Sight;
 use super::parts;
 use super::tasks::{self, List};
 
-/// The home of a person, under their name, with what is told of an audit and their files that are here.
+/// The home of a person, under their name, with what is told of an audit and asked of their credits, and their files
+/// that are here.
 pub fn home(
     name: &str,
     (review, handbooks): (&Review<'_>, &[&Handbook]),
-    audit: Markup,
+    (audit, alike): (Markup, Markup),
     lists: &[List<'_>],
     there: &BTreeSet<String>,
 ) -> Markup {
@@ -25,6 +26,7 @@ pub fn home(
         }
         (audit)
         (tasks::lists(lists, review.on))
+        (alike)
         (Sight { review, handbooks, own: true, there: Some(there) }.all())
     }
 }

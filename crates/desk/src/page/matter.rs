@@ -16,6 +16,7 @@ use programme::review::CycleView;
 use super::drawn::credits::against;
 use super::parts::{self, Choice, Field, Input, Problem};
 use super::picture;
+use crate::arriving::alike::Alike;
 
 /// How something may be decided: the word, and what it says.
 pub type Outcome<'a> = (&'a str, &'a str);
@@ -151,6 +152,8 @@ pub struct Credits<'a> {
     pub listed: &'a BTreeMap<String, Listed>,
     /// Whether whoever looks may disallow them.
     pub disallows: bool,
+    /// Credits that were posted and logged, and may be the same.
+    pub alike: &'a [Alike],
 }
 
 /// Each credit of a cycle with its documents, beside the rule by which it counts.
@@ -173,6 +176,7 @@ pub fn credits(view: &Credits<'_>, cycle: &CycleView<'_>) -> Markup {
                 (title) br;
                 span class="aside" { (worth.category.clause.title) @if let Some(place) = place { ", " (place) } }
                 @if let Some((number, listed)) = listed { br; (approved(number, listed)) }
+                (super::alike::beside(view.alike, &entry.id))
             },
             parts::day(worth.fact.day),
             html! {

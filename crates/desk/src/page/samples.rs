@@ -30,12 +30,14 @@ use crate::look::{AsOf, case};
 use crate::shelf;
 
 mod activities;
+mod arriving;
 mod candidates;
 mod sittings;
 mod staff;
 mod years;
 
 use activities::of_activities;
+use arriving::of_arriving;
 use candidates::{of_accommodation, of_paying, of_step};
 use sittings::of_sittings;
 use staff::of_staff;
@@ -72,7 +74,7 @@ fn of_person(person: &Person<'_>, on: Date, pages: &mut Vec<(String, String)>) {
     let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
     let name = name_of(&case);
     let lists = crate::web::tasks::lists(&bodies, &case, &review, &[]);
-    let home = super::home::home(&name, (&review, &handbooks), maud::html! {}, &lists, &["f1".to_owned()].into());
+    let home = super::home::home(&name, (&review, &handbooks), Default::default(), &lists, &["f1".to_owned()].into());
     pages.push((format!("home-{}", person.id), frame("Home", Area::Own, &["certificant"], home)));
     of_step(&review, &handbooks, pages);
     of_paying(&review, &handbooks, pages);
@@ -231,7 +233,7 @@ fn a_held_result_is_not_given_away() {
     let review = case.review(date(2026, 3, 20));
     let handbooks: Vec<&Handbook> = case.records().map(|(h, _)| h).collect();
     assert!(review.actions.iter().flat_map(|a| &a.reasons).any(|r| r.to_string().contains("passed")));
-    let home = super::home::home("H", (&review, &handbooks), maud::html! {}, &[], &[].into()).into_string();
+    let home = super::home::home("H", (&review, &handbooks), Default::default(), &[], &[].into()).into_string();
     assert!(!home.contains("passed") && home.contains("Exam taken: result held"), "{home}");
 }
 
@@ -249,6 +251,7 @@ fn every_page_keeps_the_rules_of_the_house() {
     of_accommodation(&mut pages);
     of_years(&mut pages);
     of_activities(&mut pages);
+    of_arriving(&mut pages);
     let open = frame("Empty", Area::Public, &[], html! { h1 { "Nothing" } (super::parts::empty("Nothing.", "Wait.")) });
     pages.push(("empty".to_owned(), open));
     let css = include_str!("../../assets/assay.css");

@@ -35,6 +35,7 @@ pub fn staff(queues: &[Queue<'_>], alike: Option<i64>) -> Markup {
         p { a href="/staff/people" { "Find a person" } }
         p { a href="/staff/year" { "Who is due this year" } ", how far they are, and who lapses." }
         p { a href="/staff/audits" { "Draw who is audited" } }
+        p { a href="/staff/completions" { "Completions and courses" } " of the education zone and of conferences." }
         @if let Some(alike) = alike {
             p {
                 a href="/staff/duplicates" { "Records that may be of one person" }

@@ -33,7 +33,7 @@ const OF_DOWNLOAD: usize = 1_000;
 const MOST_WRONG: usize = 100;
 
 /// A mistake: where it is (RFC 6901), and what is wrong there.
-type Wrong = (String, String);
+pub(super) type Wrong = (String, String);
 
 /// The day that is asked about, and every question with its own.
 type Questions = (Date, Vec<(Search, Date)>);
@@ -43,25 +43,13 @@ pub async fn bulk(State(house): State<Arc<House>>, Extension(bearer): Extension<
     if let Err(early) = house.limits.of_token(&bearer.id) {
         return early.answered(true);
     }
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case("application/json")) {
-        let said = "Send JSON, with the content type application/json.";
-        return Refused::saying(StatusCode::UNSUPPORTED_MEDIA_TYPE, true, said).into_response();
-    }
-    let Ok(bytes) = to_bytes(request.into_body(), BIGGEST).await else {
-        let said = format!("More than {BIGGEST} bytes came. Send at most {MOST} questions at a time.");
-        return Refused::saying(StatusCode::PAYLOAD_TOO_LARGE, true, said).into_response();
-    };
-    let sent: Value = match serde_json::from_slice(&bytes) {
+    let sent = match json_of(request, &format!("Send at most {MOST} questions at a time.")).await {
         Ok(sent) => sent,
-        Err(wrong) => {
-            let said = format!("This is no JSON: {wrong}.");
-            return Refused::saying(StatusCode::BAD_REQUEST, true, said).into_response();
-        }
+        Err(refused) => return refused,
     };
     let (on, questions) = match questions(&sent, house.today()) {
         Ok(questions) => questions,
-        Err(wrong) => return unfit(wrong),
+        Err(wrong) => return unfit(StatusCode::UNPROCESSABLE_ENTITY, wrong, "nothing was answered"),
     };
     let answer = house.listing_for_long(move |house, listing| {
         let answer = |(search, on): &(Search, Date)| {
@@ -91,15 +79,31 @@ struct Answer<'l> {
     next: Option<String>,
 }
 
-fn unfit(mut wrong: Vec<Wrong>) -> Response {
+/// The JSON that a program sends, or why it cannot be read.
+pub(super) async fn json_of(request: Request, fewer: &str) -> Result<Value, Response> {
+    let refuse = |status, said: String| Refused::saying(status, true, said).into_response();
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case("application/json")) {
+        let said = "Send JSON, with the content type application/json.".to_owned();
+        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, said));
+    }
+    let Ok(bytes) = to_bytes(request.into_body(), BIGGEST).await else {
+        return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, format!("More than {BIGGEST} bytes came. {fewer}")));
+    };
+    serde_json::from_slice(&bytes)
+        .map_err(|wrong| refuse(StatusCode::BAD_REQUEST, format!("This is no JSON: {wrong}.")))
+}
+
+/// Everything that is wrong with a request, and what became of it.
+pub(super) fn unfit(status: StatusCode, mut wrong: Vec<Wrong>, so: &str) -> Response {
     let said = match wrong.len() {
-        1 => "One thing in the request is wrong; nothing was answered.".to_owned(),
-        many => format!("{many} things in the request are wrong; nothing was answered."),
+        1 => format!("One thing in the request is wrong; {so}."),
+        many => format!("{many} things in the request are wrong; {so}."),
     };
     wrong.truncate(MOST_WRONG);
     let one = |(pointer, detail): &Wrong| json!({ "pointer": format!("#{pointer}"), "detail": detail });
     let errors: Value = wrong.iter().map(one).collect();
-    Refused::saying(StatusCode::UNPROCESSABLE_ENTITY, true, said).with("errors", errors).into_response()
+    Refused::saying(status, true, said).with("errors", errors).into_response()
 }
 
 /// The day, and every question with its own; or everything that is wrong.
@@ -165,7 +169,7 @@ fn day(fields: &Map<String, Value>, otherwise: Date, at: &str, wrong: &mut Vec<W
 }
 
 /// Names every field that stands for nothing.
-fn known(fields: &Map<String, Value>, names: &[&'static str], at: &str, wrong: &mut Vec<Wrong>) {
+pub(super) fn known(fields: &Map<String, Value>, names: &[&'static str], at: &str, wrong: &mut Vec<Wrong>) {
     for key in fields.keys().filter(|key| !names.contains(&key.as_str())) {
         let hint = did_you_mean(key, names.iter().copied());
         // As RFC 6901 writes a name that has its own signs in it.

@@ -21,6 +21,7 @@ use store::{Failure, entries, files};
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
+use crate::arriving::alike;
 use crate::page;
 use crate::page::parts::attached;
 use crate::web::answer::{Became, HOME, Visit, Wrong, amiss, answered, problems, sheet_file};
@@ -112,7 +113,15 @@ pub(super) fn counts(
     let own = |entry: &Entry<'_>| credit.map_or(entry.line == after.len(), |id| entry.id == id);
     let each = review.cycles.iter().flat_map(|cycle| cycle.credits.iter().map(move |worth| (worth, cycle)));
     let found = each.filter(|(worth, _)| own(&worth.fact.entry)).max_by_key(|(worth, _)| worth.counted);
-    page::credit::counts(&page::credit::Counts { handbook, found })
+    // Whoever keeps a credit as it is was asked on their home page.
+    let mut facts = case.records().flat_map(|(_, record)| &record.facts);
+    let new = facts.find(|fact| credit.is_none() && fact.entry.line == after.len());
+    let mut pairs = alike::of_case(&case);
+    pairs.retain(|pair| new.is_some_and(|fact| fact.entry.id == pair.logged.event));
+    maud::html! {
+        (page::alike::warned(&pairs))
+        (page::credit::counts(&page::credit::Counts { handbook, found }))
+    }
 }
 
 /// `/home/credits/{event}`: the credit, and what may be done with it.

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodFilter;
+use base64ct::{Base64, Encoding};
 use jiff::Timestamp;
 use store::Failure;
 
@@ -91,6 +92,15 @@ impl Doors {
         self.on(Method::POST, MethodFilter::POST, path, who, handler)
     }
 
+    /// A change that puts something at its own address.
+    pub fn put<H, T>(self, path: &'static str, who: Who, handler: H) -> Doors
+    where
+        H: Handler<T, Arc<House>>,
+        T: 'static,
+    {
+        self.on(Method::PUT, MethodFilter::PUT, path, who, handler)
+    }
+
     fn on<H, T>(mut self, method: Method, filter: MethodFilter, path: &'static str, who: Who, handler: H) -> Doors
     where
         H: Handler<T, Arc<House>>,
@@ -154,10 +164,14 @@ fn without_token() -> Response {
     response
 }
 
-/// The token that a program sends.
+/// The token that a program sends: by itself, or as a password, since learning systems know no other way.
 fn sent_token(request: &Request) -> Option<String> {
     let text = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
     let (kind, token) = text.split_once(' ')?;
+    if kind.eq_ignore_ascii_case("basic") {
+        let pair = String::from_utf8(Base64::decode_vec(token.trim()).ok()?).ok()?;
+        return pair.split_once(':').map(|(_, password)| password.to_owned());
+    }
     kind.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 

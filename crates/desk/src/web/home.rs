@@ -11,6 +11,7 @@ use store::{Failure, Tx, drafts, entries, people};
 use crate::account::Viewer;
 use crate::look::AsOf;
 use crate::page;
+use crate::web::alike;
 use crate::web::answer::{Became, HOME, Visit, answered};
 use crate::web::api::Days;
 use crate::web::audited;
@@ -40,5 +41,6 @@ fn draw(house: &House, tx: &mut Tx<'_>, viewer: &Viewer, as_of: &AsOf) -> Result
     let lists = tasks::lists(&house.bodies, &case, &review, &drafts);
     let there = files::there(tx, &id)?;
     let audit = audited::section(&case, review.on, &there);
-    Became::shown(page::home::home(&name, (&review, &handbooks), audit, &lists, &there))
+    let alike = alike::section(house, tx, viewer, &case)?;
+    Became::shown(page::home::home(&name, (&review, &handbooks), (audit, alike), &lists, &there))
 }

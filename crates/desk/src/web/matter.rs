@@ -16,6 +16,7 @@ use store::waiting::Queue;
 
 use crate::account::Viewer;
 use crate::act::{self, Change};
+use crate::arriving::alike::{self, Alike};
 use crate::page;
 use crate::page::matter::{self as drawn, Deciding};
 use crate::page::parts::{attached, path};
@@ -55,7 +56,10 @@ fn shown(
         let found = find(tx, event, house.today())?;
         let there = files::there(tx, &found.person.id)?;
         let listed = picked::listed(tx, &found.lines, &found.person.id)?;
-        with(house, viewer, &found, |matter| draw(&found, matter, viewer, (sent, wrong, worked), (&there, &listed)))
+        let pairs = alike::of_lines(tx, &house.bodies, &found.person.id, &found.lines)?;
+        with(house, viewer, &found, |matter| {
+            draw(&found, matter, viewer, (sent, wrong, worked), (&there, &listed, &pairs))
+        })
     })?;
     Became::page(main, wrong)
 }
@@ -65,10 +69,10 @@ fn draw(
     matter: &Matter<'_>,
     viewer: &Viewer,
     (sent, wrong, worked): (&Sent, &[Wrong], Worked),
-    (there, listed): (&BTreeSet<String>, &BTreeMap<String, drawn::Listed>),
+    (there, listed, pairs): (&BTreeSet<String>, &BTreeMap<String, drawn::Listed>, &[Alike]),
 ) -> maud::Markup {
     let files = &attached(&matter.fact.entry, there);
-    let pairs: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let answers: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let hindered = hindered(viewer, found, matter);
     let about = matter.programme.and_then(|id| matter.handbook.programme(id));
     let (place, of) = found.waits.as_ref().map_or((0, 0), |(_, place, all)| (*place, *all));
@@ -98,7 +102,7 @@ fn draw(
         working: worked.of > 0 && sent.is_empty(),
         queue: if worked.of > 0 { (worked.nth, worked.of) } else { (place, of) },
         further: found.waits.as_ref().is_some_and(|(next, ..)| next.is_some()),
-        sent: &pairs,
+        sent: &answers,
         problems: &problems(wrong),
     };
     let judged = match &matter.judged {
@@ -120,12 +124,14 @@ fn draw(
         there,
         listed,
         disallows: deciding.csrf.is_some(),
+        alike: pairs,
     };
     let looked = matter.looked.as_ref().map(|looked| drawn_audit(looked, there));
     let judged = maud::html! {
         @if let Some(measure) = matter.measure { (appealed(matter, measure)) }
         (judged)
         @if let Some(looked) = looked { (looked) }
+        @if !matter.cycles.is_empty() { (page::alike::reviewed(pairs, &found.person.id, &found.event, deciding.csrf)) }
         @for cycle in &matter.cycles { (drawn::credits(&credits, cycle)) }
     };
     drawn::matter(&head, judged, &deciding)

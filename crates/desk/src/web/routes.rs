@@ -5,15 +5,17 @@ use crate::account::Right;
 use crate::account::key::Scope;
 use crate::web::door::{Doors, Who};
 use crate::web::{
-    accommodation, accounts, act, activities, api, appeal, apply, assets, audits, bulk, credit, details, duplicates,
-    employers, entry, files, forgotten, group_letter, health, home, jobs, list, listed, mail, matter, merging, notice,
-    own, pay, payments, pretend, printed, provider, public, queue, rates, release, results, roster, seats, set_up,
-    several, sign_in, sign_up, sites, staff, tokens, year,
+    accommodation, accounts, act, activities, alike, api, appeal, apply, arriving, assets, audits, bulk, completions,
+    courses, credit, details, duplicates, employers, entry, files, forgotten, group_letter, health, home, jobs, list,
+    listed, mail, matter, merging, notice, own, pay, payments, pretend, printed, provider, public, queue, rates,
+    release, results, roster, seats, set_up, several, sign_in, sign_up, sites, staff, tokens, year,
 };
 
 /// Every door of the house.
 pub fn doors() -> Doors {
-    of_activities(of_results(of_seatings(of_steps(of_programs(of_staff(of_owners(of_anyone(Doors::new()))))))))
+    of_activities(of_completions(of_results(of_seatings(of_steps(of_programs(of_staff(of_owners(of_anyone(
+        Doors::new(),
+    )))))))))
 }
 
 /// What is open to anybody; and the accounts by which people come in.
@@ -154,6 +156,9 @@ fn of_programs(doors: Doors) -> Doors {
         .get("/api/v1/standing", Who::Anyone, api::standing)
         .post("/api/v1/standing/bulk", Who::Bearing(Scope::Bulk), bulk::bulk)
         .get("/api/v1/standing/download", Who::Bearing(Scope::Download), bulk::download)
+        .post("/api/v1/completions", Who::Bearing(Scope::Completions), arriving::completions)
+        .post("/api/v1/xapi/statements", Who::Bearing(Scope::Completions), arriving::statements)
+        .put("/api/v1/xapi/statements", Who::Bearing(Scope::Completions), arriving::statement)
         .get("/api/v1/pass-rates", Who::Anyone, rates::api)
         .get("/api/v1/people/{person}/review", Who::OwnOr(Right::SeePeople), api::review)
 }
@@ -242,4 +247,21 @@ fn of_activities(doors: Doors) -> Doors {
         .post("/provider/activities/{activity}/submit", Who::Having(Right::ReportCredits), provider::submit)
         .post("/provider/activities/{activity}/withdraw", Who::Having(Right::ReportCredits), provider::withdraw)
         .post("/provider/activities/{activity}/roster", Who::Having(Right::ReportCredits), provider::attended)
+}
+
+/// Courses, and who completed them.
+fn of_completions(doors: Doors) -> Doors {
+    doors
+        .post("/home/same-credit", Who::Own, alike::own)
+        .post("/staff/people/{person}/same-credit", Who::Having(Right::DecideRenewals), alike::reviewed)
+        .get("/staff/completions", Who::Having(Right::SeePeople), completions::list)
+        .post("/staff/completions", Who::Having(Right::PostCredits), completions::load)
+        .get("/staff/completions/left-over", Who::Having(Right::SeePeople), completions::left_over)
+        .post("/staff/completions/left-over/{row}/again", Who::Having(Right::PostCredits), completions::again)
+        .post("/staff/completions/left-over/{row}/dismiss", Who::Having(Right::PostCredits), completions::dismiss)
+        .get("/staff/courses", Who::Having(Right::SeePeople), courses::list)
+        .post("/staff/courses", Who::Having(Right::PostCredits), courses::add)
+        .post("/staff/courses/file", Who::Having(Right::PostCredits), courses::load)
+        .get("/staff/courses/{course}", Who::Having(Right::SeePeople), courses::one)
+        .post("/staff/courses/{course}", Who::Having(Right::PostCredits), courses::change)
 }

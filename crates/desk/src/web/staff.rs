@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::people::Person;
 use store::waiting::Queue;
-use store::{Failure, Tx, duplicates, entries, merging, people as kept, standings, waiting};
+use store::{Failure, Tx, completions, duplicates, entries, merging, people as kept, standings, waiting};
 
 use crate::account::{Right, Viewer};
 use crate::look::AsOf;
@@ -52,10 +52,10 @@ pub async fn queues(visit: Visit) -> Response {
 
 fn waits(house: &House, viewer: &Viewer) -> Result<Became, Failure> {
     let merges = viewer.may(Right::MergePeople);
-    let (lengths, (payments, oldest), (activities, since), alike) = house.store.read(|tx| {
+    let (lengths, (payments, oldest), (activities, since), (left, left_since), alike) = house.store.read(|tx| {
         let alike = if merges { Some(duplicates::count(tx)?) } else { None };
-        let activities = store::activities::queue(tx)?;
-        Ok((waiting::lengths(tx, house.today())?, store::payments::waiting(tx)?, activities, alike))
+        let (activities, left) = (store::activities::queue(tx)?, completions::left_over(tx)?);
+        Ok((waiting::lengths(tx, house.today())?, store::payments::waiting(tx)?, activities, left, alike))
     })?;
     let today = house.today();
     let hrefs: Vec<String> = Queue::ALL.iter().map(|q| format!("/staff/queues/{}", q.word())).collect();
@@ -80,6 +80,12 @@ fn waits(house: &House, viewer: &Viewer) -> Result<Became, Failure> {
         href: "/staff/payments/issues",
         count: payments as usize,
         oldest_days: oldest.map(|at| i64::from((today - house.day(at)).get_days())),
+    });
+    rows.push(page::staff::Queue {
+        title: "Completions left over",
+        href: "/staff/completions/left-over",
+        count: left as usize,
+        oldest_days: left_since.map(|at| i64::from((today - house.day(at)).get_days())),
     });
     Became::shown(page::staff::staff(&rows, alike))
 }

@@ -11,6 +11,7 @@ mod draw;
 pub mod forecast;
 pub mod ledger;
 pub mod owed;
+pub mod posting;
 pub mod requests;
 pub mod submitted;
 pub mod timeline;

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "audit_draws", include_str!("../../migrations/0018_audit_draws.sql")),
     (19, "group_letters", include_str!("../../migrations/0019_group_letters.sql")),
     (20, "activities", include_str!("../../migrations/0020_activities.sql")),
+    (21, "completions", include_str!("../../migrations/0021_completions.sql")),
 ];
 
 /// The number of the newest migration.

@@ -9,6 +9,7 @@ mod activities;
 mod altered;
 mod appending;
 mod chance;
+mod completions;
 mod concurrency;
 mod copying;
 mod drafts;

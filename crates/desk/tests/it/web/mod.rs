@@ -3,6 +3,7 @@
 mod accommodations;
 mod appeals;
 mod applying;
+mod arriving;
 mod asking;
 mod audits;
 mod bank;

@@ -1,7 +1,7 @@
 //! Every route × every role × owner or not, asked one by one. The table is docs/routes.md: a person reads it, this holds
 //! it, and a new route without a row there fails.
 
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, Request, StatusCode};
 use desk::account::Role;
 use desk::web::routes::doors;
 
@@ -59,6 +59,8 @@ async fn every_route_lets_in_whom_the_table_says() {
                     &[("session", "none"), ("outcome", ""), ("seen", "0"), ("email", ""), ("password", "")],
                 )
                 .await
+            } else if row.method == Method::PUT {
+                town.ask(Request::put(&path).header("sec-fetch-site", "same-origin"), session, String::new()).await
             } else {
                 town.get(&path, session).await
             };
