@@ -29,7 +29,7 @@ const FORM: &str = "/home/act/log_credit?scheme=namss-recertification";
 
 /// How much is sent.
 struct Bar {
-    /// How many rounds, each on a store of its own.
+    /// How many rounds, each on a store of its own, where none is cut short.
     rounds: usize,
     /// How many files are acknowledged in each.
     files: usize,
@@ -80,13 +80,14 @@ struct Kept {
 fn drill(ground: fn() -> Ground, bar: &Bar) {
     let (begun, mut chance) = (Instant::now(), Chance::new(77));
     let (mut kept, mut kills, mut orphans, mut bytes) = (0, 0, 0, 0);
-    for nth in 1..=bar.rounds {
+    let mut nth = 0;
+    while kept < bar.rounds * bar.files {
+        nth += 1;
         let told = round(&ground(), bar, &mut chance);
         (kept, kills, orphans, bytes) = (kept + told.0, kills + told.1, orphans + told.2, bytes + told.3);
         eprintln!(
-            "round {nth} of {}: {kept} of {} uploads acknowledged and whole, {} MB; {kills} kills; {orphans} files that \
-             nothing names swept; {:.0?}",
-            bar.rounds,
+            "round {nth}: {kept} of {} uploads acknowledged and whole, {} MB; {kills} kills; {orphans} files that nothing \
+             names swept; {:.0?}",
             bar.rounds * bar.files,
             bytes / 1_000_000,
             begun.elapsed()
@@ -102,7 +103,9 @@ fn round(ground: &Ground, bar: &Bar, chance: &mut Chance) -> (usize, usize, usiz
     let mut program = Program::start(ground, &[]);
     let writers: Vec<Writer> = (0..WRITERS).map(|nth| signed_in(&program, nth)).collect();
     let (mut kept, mut kills, next): (Vec<Kept>, usize, AtomicU64) = (Vec::new(), 0, AtomicU64::new(chance.number()));
-    while kept.len() < bar.files {
+    // On a busy machine more is cut off than acknowledged, and whoever has too much here that nothing names is refused:
+    // then it is time to sweep.
+    while kept.len() < bar.files && !crowded(ground, &writers) {
         let life = Duration::from_millis(chance.of(bar.lives.clone()) as u64);
         let new = life_of(&program, &writers, life, (&next, &bar.bytes));
         kills += 1;
@@ -171,8 +174,9 @@ fn life_of(
                     let (content, logged) = (content(seed, bytes), !seed.is_multiple_of(6));
                     let name = format!("certificate-{seed:x}.pdf");
                     // Cut off: whether it was kept is not known.
-                    let Ok(status) = sent(program, writer, (&name, &content), logged) else { return };
-                    assert_eq!(status, if logged { 303 } else { 200 }, "{name}");
+                    let Ok((status, text)) = sent(program, writer, (&name, &content), logged) else { return };
+                    let text = String::from_utf8_lossy(&text);
+                    assert_eq!(status, if logged { 303 } else { 200 }, "{name}: {text}");
                     let sha256 = hash(&content);
                     kept.lock().unwrap().push(Kept { writer: nth, name, sha256, logged });
                 }
@@ -199,8 +203,13 @@ fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Sends a credit with its certificate as a browser does; the status that came back.
-fn sent(program: &Program, writer: &Writer, (name, content): (&str, &[u8]), logged: bool) -> io::Result<u16> {
+/// Sends a credit with its certificate as a browser does; what came back.
+fn sent(
+    program: &Program,
+    writer: &Writer,
+    (name, content): (&str, &[u8]),
+    logged: bool,
+) -> io::Result<(u16, Vec<u8>)> {
     let earned = (Timestamp::now() - SignedDuration::from_hours(72)).strftime("%F").to_string();
     let mut fields = vec![
         ("csrf", writer.csrf.as_str()),
@@ -221,7 +230,7 @@ fn sent(program: &Program, writer: &Writer, (name, content): (&str, &[u8]), logg
     body.extend_from_slice(content);
     body.extend_from_slice(b"\r\n--between--\r\n");
     let kind = "Content-Type: multipart/form-data; boundary=between\r\n";
-    asked(program, &format!("POST {FORM}"), &writer.cookie, kind, &body).map(|(status, _)| status)
+    asked(program, &format!("POST {FORM}"), &writer.cookie, kind, &body)
 }
 
 /// Asks; the status and what came. An answer whose head is not whole is none.
@@ -244,6 +253,13 @@ fn asked(program: &Program, line: &str, cookie: &str, kind: &str, body: &[u8]) -
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();
     let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap_or(0);
     Ok((status, answer.split_off(end + 4)))
+}
+
+/// Whether somebody has nearly as much here that nothing names as anybody may have.
+fn crowded(ground: &Ground, writers: &[Writer]) -> bool {
+    let store = opened(ground);
+    let unused = |writer: &Writer| store.read(|tx| files::unused(tx, &writer.person)).unwrap();
+    writers.iter().map(unused).any(|(count, bytes)| count >= 25 || bytes >= 100_000_000)
 }
 
 /// Fetches files as their owners do, and holds each to what was sent.
