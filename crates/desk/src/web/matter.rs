@@ -84,16 +84,10 @@ fn draw(
         designation: about.map(|p| p.designation.as_str()),
         on: matter.fact.day,
     };
-    let hint = match (&matter.judged, matter.judged.in_order()) {
-        (Judged::Routes(e), _) if e.eligible() => "By the handbook, a route is met.",
-        (Judged::Routes(_), _) => "By the handbook, no route is met.",
-        (Judged::Reasons(_), true) => "By the handbook nothing stands against it.",
-        (Judged::Reasons(_), false) => "By the handbook something stands against it.",
-    };
     let deciding = Deciding {
         action: format!("{}/decide", href(matter.kind.queue, &found.event, &found.person.id)),
         outcomes: matter.kind.outcomes,
-        hint,
+        hint: hint(&matter.judged),
         findings: &matter.judged.findings(),
         granting: &accommodation::offered(matter.handbook, &matter.fact.entry.event).unwrap_or_default(),
         seen: found.person.entries,
@@ -135,6 +129,16 @@ fn draw(
         @for cycle in &matter.cycles { (drawn::credits(&credits, cycle)) }
     };
     drawn::matter(&head, judged, &deciding)
+}
+
+/// What the handbook says, in a sentence beside the decision.
+fn hint(judged: &Judged<'_>) -> &'static str {
+    match (judged, judged.in_order()) {
+        (Judged::Routes(e), _) if e.eligible() => "By the handbook, a route is met.",
+        (Judged::Routes(_), _) => "By the handbook, no route is met.",
+        (Judged::Reasons(_), true) => "By the handbook nothing stands against it.",
+        (Judged::Reasons(_), false) => "By the handbook something stands against it.",
+    }
 }
 
 /// What an audit looks at, and what either outcome comes to.

@@ -2,11 +2,12 @@
 
 use axum::http::StatusCode;
 use desk::account::Role;
+use jiff::SignedDuration;
 use serde_json::Value;
 use store::entries;
 
-use super::Town;
 use super::providers::approved;
+use super::{Town, now};
 
 const LOG: &str = "/home/act/log_credit?scheme=namss-recertification";
 
@@ -36,7 +37,7 @@ fn last_credit(town: &Town) -> Value {
 
 #[tokio::test]
 async fn f17_a_third_party_activity_is_picked_from_the_list() {
-    let (town, _) = approved(&[]).await;
+    let (mut town, _) = approved(&[]).await;
     let maya = town.signed_in("maya@test.example", Role::Certificant, Some("maya")).await;
     assert!(town.get(LOG, &maya).await.text.contains("Pick from the approved activities"));
     let list = town.get("/activities?to=2025-12-31", &maya).await.text;
@@ -81,6 +82,8 @@ async fn f17_a_third_party_activity_is_picked_from_the_list() {
     let said = ["activity", "category", "units", "place", "at"].map(|name| credit[name].as_str().unwrap().to_owned());
     assert_eq!(said, ["NAMSS-2025-0001", "approved", "2.166", "Tucson, AZ", "2025-11-20"]);
     // The same activity counts once; and it is not changed into more than was approved.
+    // Of two credits of one day and amount the one logged first counts, and ids tell which that was.
+    town.later(|| now() + SignedDuration::from_mins(1));
     let twice = town.post(LOG, &maya, &logged(&[])).await;
     assert!(twice.text.contains("The same activity is counted already."), "{}", twice.text);
     let own = format!("/home/credits/{}", credit["id"].as_str().unwrap());
