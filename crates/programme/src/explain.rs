@@ -412,6 +412,13 @@ fn standing(finding: Finding<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         UnderAudit { since, asks: true } => {
             write!(f, "An audit is open since {}; an employer is told to ask the office.", in_words(since))
         }
+        AnsweredBetween { complete, earliest, latest } => write!(
+            f,
+            "Your renewal is complete since {}: an answer is to be expected between {} and {}.",
+            in_words(complete),
+            in_words(earliest),
+            in_words(latest)
+        ),
         AvailableBy { by } => write!(f, "Badge and certificate are there by {}.", in_words(by)),
         other => write!(f, "{other:?}"),
     }

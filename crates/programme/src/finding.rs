@@ -429,6 +429,15 @@ pub enum Finding<'a> {
         /// Whether an employer is told to ask the office.
         asks: bool,
     },
+    /// When a renewal that is complete is answered (F20).
+    AnsweredBetween {
+        /// The day on which it was complete.
+        complete: Date,
+        /// The first day on which an answer is to be expected.
+        earliest: Date,
+        /// The last.
+        latest: Date,
+    },
     /// Badge and certificate are there by a day (E2).
     AvailableBy {
         /// Last day for it.

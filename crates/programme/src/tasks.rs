@@ -4,11 +4,12 @@
 use jiff::civil::Date;
 
 use crate::accommodation;
-use crate::decision::{Action, Decision, Finding, Reason, Ruling};
+use crate::decision::{Action, Decision, Finding, Met, Reason, Ruling};
 use crate::handbook::{Handbook, Programme};
+use crate::recertification::timeline::Standing;
 use crate::record::Fact;
 use crate::record::event::{Event, Outcome, Sitting};
-use crate::review::{CycleView, FeeView, Review};
+use crate::review::{Credential, CycleView, FeeView, Review};
 
 /// A step on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -336,11 +337,32 @@ pub fn of_renewal<'a>(handbook: &'a Handbook, review: &Review<'a>) -> Option<Tas
     tasks.add(Step::Renewal, renewal, way.reasons.clone());
     let decision = match (sent, tasks.steps.iter().find(|t| matches!(t.state, State::ToDo { .. }))) {
         (Some(_), Some(lacking)) => State::After(lacking.step),
-        (Some(fact), None) => State::Waits { since: fact.day, due: None },
+        (Some(fact), None) => {
+            let answer = answer(handbook, review, fact);
+            let due = answer.as_ref().map(|(_, between)| *between);
+            tasks.add(
+                Step::Decision,
+                State::Waits { since: fact.day, due },
+                answer.into_iter().map(|(r, _)| r).collect(),
+            );
+            return Some(tasks);
+        }
         (None, _) => State::After(Step::Renewal),
     };
     tasks.add(Step::Decision, decision, Vec::new());
     Some(tasks)
+}
+
+/// Between which days a complete renewal is answered, and why (F20).
+fn answer<'a>(handbook: &'a Handbook, review: &Review<'a>, sent: &Fact<'_>) -> Option<(Reason<'a>, (Date, Date))> {
+    let scheme = handbook.scheme.as_ref()?;
+    let rule = scheme.review.as_ref()?.on(sent.day)?;
+    let own = |c: &&Credential<'_>| handbook.programme(&c.programme.id).is_some();
+    let waits = |c: &Credential<'_>| c.timeline.stretch(review.on).filter(|s| s.standing == Standing::InReview);
+    let complete = review.credentials.iter().filter(own).find_map(waits)?.from;
+    let (earliest, latest) = (rule.earliest.after(complete), rule.latest.after(complete));
+    let found = Finding::AnsweredBetween { complete, earliest, latest };
+    Some((Reason::new(rule.source(), Met::Note, found), (earliest, latest)))
 }
 
 /// Whether the cycle still lacks credits.

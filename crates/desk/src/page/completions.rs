@@ -94,7 +94,7 @@ pub fn completions(view: &Listing<'_>) -> Markup {
             (parts::part("delivered", "From a file", html! {
                 form class="narrow" method="post" novalidate action="/staff/completions" enctype="multipart/form-data" {
                     (parts::csrf(csrf))
-                    (super::results::table_of("course,completed, and one of email,person,certificate. Also name and id.", view.sent, view.problems))
+                    (super::results::table_of("course, completed, and one of email, person, certificate. Also name and id.", view.sent, view.problems))
                     button type="submit" { "See what this comes to" }
                 }
             }))

@@ -125,7 +125,7 @@ fn row(view: &Form<'_>, n: usize) -> Markup {
     html! {
         fieldset {
             legend { "Agenda, part " (n + 1) }
-            (view.asked(&format!("day-{n}"), "Day", "", Input::Date))
+            (view.asked(&format!("day-{n}"), "Day", if n > 0 { "Empty: as in the part above." } else { "" }, Input::Date))
             (view.asked(&format!("from-{n}"), "From", "Like 09:00.", Input::Text("")))
             (view.asked(&format!("to-{n}"), "To", "Like 10:30.", Input::Text("")))
             (view.asked(&format!("kind-{n}"), "Kind", "", Input::Select(&kinds)))

@@ -33,6 +33,7 @@ pub(super) fn rows_of(sent: &Sent) -> usize {
 pub(super) fn read(sent: &Sent) -> Read {
     let mut wrong: Vec<(String, String, String)> = Vec::new();
     let mut items: Vec<(usize, Item)> = Vec::new();
+    let mut above: Option<Date> = None;
     for n in 0..rows_of(sent) {
         let [day, from, to, kind, title] =
             ["day", "from", "to", "kind", "part"].map(|name| value(sent, &format!("{name}-{n}")));
@@ -42,10 +43,12 @@ pub(super) fn read(sent: &Sent) -> Read {
         let mut say = |name: &str, said: &str, remedy: &str| {
             wrong.push((format!("{name}-{n}"), format!("Part {}: {said}", n + 1), remedy.to_owned()));
         };
-        let on: Option<Date> = day.parse().ok();
+        // Most agendas are of one day: it is written once.
+        let on: Option<Date> = if day.is_empty() { above } else { day.parse().ok() };
         if on.is_none() {
             say("day", "this is no day of the calendar.", "Write it like 2026-05-04.");
         }
+        above = on;
         let [begins, ends] = [("from", from), ("to", to)].map(|(name, text)| {
             let time = Time::strptime(TIME, text).ok();
             if time.is_none() {

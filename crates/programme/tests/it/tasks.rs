@@ -176,7 +176,7 @@ fn a_renewal_from_its_credits_to_its_decision() {
                 "Name: done 2025-09-02",
                 "Fee: done",
                 "Renewal: done 2025-09-02",
-                "Decision: waits 2025-09-02",
+                "Decision: waits 2025-09-02 2025-09-30",
             ],
         ),
         (

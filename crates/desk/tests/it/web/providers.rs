@@ -41,7 +41,7 @@ const FORM: [(&str, &str); 21] = [
     ("to-0", "10:00"),
     ("kind-0", "education"),
     ("part-0", "Standards"),
-    ("day-1", "2025-11-20"),
+    ("day-1", ""),
     ("from-1", "10:00"),
     ("to-1", "10:15"),
     ("kind-1", "break"),

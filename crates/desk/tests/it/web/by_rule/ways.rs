@@ -163,3 +163,19 @@ async fn g2_g3_the_next_cycle_begins_by_itself_when_points_and_fees_are_there() 
     ];
     assert_eq!(next, expected, "who goes on, and has an invoice for the next fee");
 }
+
+#[tokio::test]
+async fn f20_an_answer_is_to_be_expected_three_to_four_weeks_after_the_fee() {
+    let years = years!(records("a", &[CPCS_2022, THIRTY]));
+    assert!(years.takes("2025-11-20", "a", "submit_renewal", &[]).await);
+    let mut told = Vec::new();
+    for day in ["2025-11-24", "2025-11-26"] {
+        if day == "2025-11-26" {
+            years.paid("2025-11-25", "a", "recertification", "375.00").await;
+        }
+        let own = years.at(day, "a").await;
+        let home = years.town.get("/home", &own).await.text;
+        told.push(["due between", "16 December 2025", "23 December 2025"].map(|said| home.contains(said)));
+    }
+    assert_eq!(told, [[false; 3], [true; 3]], "nothing is promised before the fee is in");
+}
