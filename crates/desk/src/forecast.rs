@@ -149,8 +149,7 @@ fn everybody(tx: &mut Tx<'_>, bodies: &Bodies, scheme: &Scheme, asked: &Asked) -
     let people: Vec<String> = people.into_iter().collect();
     let mut year = Year::default();
     for some in people.chunks(TOGETHER) {
-        let found = some.iter().filter_map(|person| outbox::record(tx, person).transpose());
-        let records = found.collect::<Result<Vec<Record>, Failure>>()?;
+        let records = outbox::records_of(tx, some)?;
         let rows: Vec<Row> = records.par_iter().filter_map(|record| row_of(bodies, record, asked)).collect();
         year.0.extend(rows.into_iter().map(|row| (row.person.clone(), row)));
     }

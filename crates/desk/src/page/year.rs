@@ -156,26 +156,27 @@ const NAMES: f64 = 34.0;
 const BARS: f64 = 52.0;
 
 /// What stands beside a bar, and how many it is of.
-fn bars(lapses: &BTreeMap<Date, u64>) -> Vec<(String, u64)> {
+fn bars(lapses: &BTreeMap<Date, (u64, Money)>) -> Vec<(String, u64)> {
     if lapses.len() <= DRAWN {
-        return lapses.iter().map(|(day, n)| (in_words(*day).to_string(), *n)).collect();
+        return lapses.iter().map(|(day, (n, _))| (in_words(*day).to_string(), *n)).collect();
     }
     let mut months: BTreeMap<Date, u64> = BTreeMap::new();
-    for (day, n) in lapses {
+    for (day, (n, _)) in lapses {
         *months.entry(day.first_of_month()).or_default() += n;
     }
     months.iter().map(|(day, n)| (day.strftime("%B %Y").to_string(), *n)).collect()
 }
 
 fn lapses(shown: &Shown<'_>, sum: &Sum) -> Markup {
-    let all: u64 = sum.lapses.values().sum();
+    let all: u64 = sum.lapses.values().map(|(n, _)| n).sum();
     if all == 0 {
         return parts::empty("Nobody lapses.", "Everybody who is due is renewed, waits for a decision, or is gone.");
     }
     let mut so_far = 0;
-    let row = |(day, n): (&Date, &u64)| {
+    let row = |(day, (n, owed)): (&Date, &(u64, Money))| {
         so_far += n;
-        vec![parts::when(*day, shown.on), html! { (n) }, html! { (so_far) }]
+        let owed = parts::money(*owed, &shown.handbook.body.currency);
+        vec![parts::when(*day, shown.on), html! { (n) }, html! { (so_far) }, html! { span class="sum" { (owed) } }]
     };
     let rows: Vec<Vec<Markup>> = sum.lapses.iter().map(row).collect();
     html! {
@@ -184,7 +185,7 @@ fn lapses(shown: &Shown<'_>, sum: &Sum) -> Markup {
             (picture(&bars(&sum.lapses)))
             details class="numbers" {
                 summary { "The days in a table" }
-                (parts::table("How many lapse, by day", &["First day not in good standing", "How many", "So far"], &rows))
+                (parts::table("How many lapse, by day", &["First day not in good standing", "How many", "So far", "They still owe"], &rows))
             }
         }
     }
@@ -364,9 +365,9 @@ mod tests {
 
     #[test]
     fn many_days_are_drawn_by_month_and_few_by_day() {
-        let few = BTreeMap::from([(date(2026, 1, 1), 3), (date(2026, 6, 2), 1)]);
+        let few = BTreeMap::from([(date(2026, 1, 1), (3, Money::ZERO)), (date(2026, 6, 2), (1, Money::ZERO))]);
         assert_eq!(bars(&few), [("1 January 2026".to_owned(), 3), ("2 June 2026".to_owned(), 1)]);
-        let many: BTreeMap<Date, u64> = (1..=13).map(|day| (date(2026, 5, day), 1)).collect();
+        let many: BTreeMap<_, _> = (1..=13).map(|day| (date(2026, 5, day), (1, Money::ZERO))).collect();
         assert_eq!(bars(&many), [("May 2026".to_owned(), 13)]);
     }
 

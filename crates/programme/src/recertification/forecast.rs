@@ -173,8 +173,8 @@ impl Due {
 #[derive(Debug, Clone, Default)]
 pub struct Sum {
     counts: HashMap<Progress, u64>,
-    /// How many lapse, by day; those who have lapsed by then included.
-    pub lapses: BTreeMap<Date, u64>,
+    /// How many lapse, by day, and what they still owe; those who have lapsed by then included.
+    pub lapses: BTreeMap<Date, (u64, Money)>,
     /// What comes in if all those due pay on time: how many pay, and how much, by fee.
     pub income: BTreeMap<String, (u64, Money)>,
 }
@@ -185,7 +185,9 @@ impl Sum {
         let progress = due.progress(on);
         *self.counts.entry(progress).or_default() += 1;
         if let Some(day) = due.lapses.filter(|_| progress != Progress::Gone || due.ended.is_none()) {
-            *self.lapses.entry(day).or_default() += 1;
+            let (people, owed) = self.lapses.entry(day).or_default();
+            *people += 1;
+            *owed += due.bill(on).iter().map(|(_, amount)| *amount).sum::<Money>();
         }
         for (fee, amount) in due.bill(on) {
             // Most names are there already.

@@ -226,7 +226,10 @@ fn many_are_counted_by_state_and_day_and_their_fees_added_up() {
         sum.add(&due(&record, NAMSS, 2025).unwrap(), day);
     }
     assert_eq!((sum.all(), sum.count(Progress::Nothing), sum.count(Progress::Paid)), (3, 2, 1));
-    assert_eq!(sum.lapses.into_iter().collect::<Vec<_>>(), [("2026-01-01".parse().unwrap(), 3)]);
+    assert_eq!(
+        sum.lapses.into_iter().collect::<Vec<_>>(),
+        [("2026-01-01".parse().unwrap(), (3, Money::from_minor(57_500)))]
+    );
     let expected = [("recertification".to_owned(), (2, Money::from_minor(57_500)))];
     assert_eq!(sum.income.into_iter().collect::<Vec<_>>(), expected);
 }

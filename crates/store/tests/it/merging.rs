@@ -20,6 +20,7 @@ on_both!(
     a_chain_of_merges_leads_to_its_end,
     seats_go_with_their_people,
     a_store_made_anew_from_what_it_exports_is_the_same,
+    many_records_asked_for_at_once_are_those_asked_for_one_by_one,
 );
 
 fn merge(into: &str, id: &str, merged: &str) -> String {
@@ -278,4 +279,24 @@ fn a_store_made_anew_from_what_it_exports_is_the_same(ground: &Ground) {
     }
     assert_eq!(afresh.read(|tx| entries::lines(tx, "p")), store.read(|tx| entries::lines(tx, "p")));
     assert_eq!(verify(&afresh, |_| {}).unwrap().amiss, []);
+}
+
+/// More people than one statement asks for, some merged, one unknown, one twice.
+fn many_records_asked_for_at_once_are_those_asked_for_one_by_one(ground: &Ground) {
+    let store = ground.open();
+    two(&store);
+    for at in 0..300 {
+        let id = format!("r{at:03}");
+        assert_eq!(add(&store, &id, 0, &[registered(&id, 1, "Rosa Berg")]), Ok(1));
+    }
+    add(&store, "p", 6, &[merge("p", "p-4", "q")]).unwrap();
+    let mut asked: Vec<String> = (0..300).map(|at| format!("r{at:03}")).collect();
+    asked.extend(["nobody", "p", "q"].map(str::to_owned));
+    for some in [&asked[..], &asked[..256], &asked[..257], &asked[299..], &asked[300..301], &[]] {
+        let mut sorted = some.to_vec();
+        sorted.sort();
+        let each = store.read(|tx| sorted.iter().filter_map(|id| outbox::record(tx, id).transpose()).collect());
+        let each: Vec<outbox::Record> = each.unwrap();
+        assert_eq!(store.read(|tx| outbox::records_of(tx, &sorted)).unwrap(), each, "{} people", some.len());
+    }
 }
