@@ -17,7 +17,7 @@ use store::outbox::{self, Record};
 use store::{Failure, Store, Tx, standings};
 
 /// How many years are kept at most: schemes count apart.
-const MOST: usize = 8;
+const MOST: usize = 16;
 
 /// How many records are read before they are answered on all cores.
 const TOGETHER: usize = 2_048;

@@ -193,14 +193,16 @@ fn listed(house: &House, viewer: &Viewer, asked: &Asked, meant: &Meant<'_>) -> R
     Became::shown(page::year::list(&shown, meant.state, (&people, rows.len()), next.as_deref(), first))
 }
 
-/// Reads this year of every scheme before somebody asks for it: the first look at many people takes longest.
+/// Reads this year and the next of every scheme before somebody asks for them: the first look at many people takes longest.
 pub async fn read_ahead(house: Arc<House>) {
     let read = house.apart(|house| {
         let year = house.today().year();
-        let one = |(scheme, _): &(String, String)| {
+        let schemes = schemes(house);
+        let asked = [year, year.saturating_add(1)].into_iter().flat_map(|year| schemes.iter().map(move |s| (s, year)));
+        let one = |((scheme, _), year): (&(String, String), i16)| {
             house.lately.forecasts.of(&house.store, &house.bodies, scheme, year).map(drop)
         };
-        schemes(house).iter().try_for_each(one)
+        asked.into_iter().try_for_each(one)
     });
     if let Err(failure) = read.await {
         tracing::warn!(cause = crate::log::cause(&failure), "this year was not read ahead");
